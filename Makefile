@@ -1,0 +1,95 @@
+# Every target sets itself up in .venv: make and Python 3.11 or newer are all it needs.
+# Nothing is installed that requirements/ does not name by version and hash.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types contracts bench lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK_VENV := .venv-lock
+ARGS ?=
+
+# Tried in this order. PYTHON=... on the command line comes first.
+CANDIDATES = $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3
+
+# Nothing from the caller's Python or from the current folder mixes into ours.
+unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP VIRTUAL_ENV
+export PYTHONSAFEPATH := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# A candidate is run, not looked up: version managers leave commands on PATH that only fail, and
+# some systems ship Python without the modules that a virtual environment needs.
+define find_python
+found=; \
+for candidate in $(CANDIDATES); do \
+    if "$$candidate" -c 'import sys, venv, ensurepip, sqlite3; sys.exit(sys.version_info < (3, 11))' \
+        >/dev/null 2>&1; then found=$$candidate; break; fi; \
+done; \
+if [ -z "$$found" ]; then \
+    echo 'Strongroom needs Python 3.11 or newer with venv, ensurepip and sqlite3; none of these' \
+        'works here: $(strip $(CANDIDATES)). Install one (on Debian and Ubuntu also' \
+        'python3-venv) or name it: make PYTHON=/path/to/python3' >&2; exit 1; \
+fi
+endef
+
+# Wheels only: building from source would fetch build tools that no lock names.
+PIP_PINNED := --require-hashes --only-binary=:all:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: $(VENV)/.ready ## make .venv with everything pinned and Strongroom itself
+
+demo: $(VENV)/.ready ## open a fictional newsroom; ARGS='--as reviewer' or ARGS=--no-browse
+	@$(BIN)/strongroom demo $(ARGS)
+
+test: $(VENV)/.ready ## run the tests; ARGS='-k name' narrows
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: lint types contracts test ## linters, types, import contracts, then all tests
+
+lint: $(VENV)/.ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready
+	@$(BIN)/mypy
+
+contracts: $(VENV)/.ready
+	@$(BIN)/lint-imports --no-cache --no-logo
+
+bench: $(VENV)/.ready ## measure against the numbers to reach
+	@if [ -f tests/bench/__main__.py ]; then $(BIN)/python -m tests.bench $(ARGS); \
+	else echo 'There is nothing to measure yet: tests/bench does not exist.'; fi
+
+lock: ## make requirements/*.txt again; ARGS=--upgrade takes newer versions
+	@$(find_python); "$$found" -m venv --clear $(LOCK_VENV)
+	@$(LOCK_VENV)/bin/python -m pip install -qq $(PIP_PINNED) -r requirements/lock.txt
+	@set -e; for pair in 'pyproject.toml requirements/run.txt' \
+	    'pyproject.toml requirements/dev.in -c requirements/run.txt requirements/dev.txt' \
+	    'requirements/lock.in requirements/lock.txt'; do \
+	    $(LOCK_VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	        --generate-hashes --only-binary :all: --no-emit-index-url --no-emit-find-links \
+	        --custom-compile-command 'make lock' $(ARGS) \
+	        $${pair% *} --output-file $${pair##* } >/dev/null; \
+	done
+	@rm -rf $(LOCK_VENV)
+
+clean: ## remove .venv, builds and caches
+	@rm -rf $(VENV) $(LOCK_VENV) build dist .hypothesis .import_linter_cache .mypy_cache \
+	    .pytest_cache .ruff_cache snapshot_report.html
+	@find vault tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The only step that uses the network. The wheels stay: the test of the built wheel installs from
+# them into an empty environment.
+$(VENV)/.locked: requirements/run.txt requirements/dev.txt
+	@$(find_python); echo "Setting up $(VENV) with $$found: fetching the pinned packages."; \
+	"$$found" -m venv --clear $(VENV)
+	@$(BIN)/python -m pip download -qq $(PIP_PINNED) -r requirements/dev.txt -d $(VENV)/wheelhouse
+	@$(BIN)/python -m pip install -qq $(PIP_PINNED) --no-index --find-links $(VENV)/wheelhouse \
+	    -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.locked pyproject.toml
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --no-index -e .
+	@touch $@

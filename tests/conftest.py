@@ -1,0 +1,75 @@
+"""What every test lives in: an empty home, private files, no network, repeatable examples.
+
+Fixtures of single rooms stand in the folders that mirror them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Same examples each run, nothing remembered on disk; HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.register_profile("search", max_examples=2_000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+_NETWORK_EVENTS = frozenset(
+    {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"}
+)
+_HOME_VARIABLES = {
+    "HOME": "",
+    "STRONGROOM_HOME": "strongroom",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_RUNTIME_DIR": ".runtime",
+    "XDG_STATE_HOME": ".local/state",
+}
+
+
+def _is_local(host: object) -> bool:
+    if host in (None, "", b"", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(os.fsdecode(host)).is_loopback  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+
+
+def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
+    """Raise before any connection or name look-up that would leave this computer."""
+    if event not in _NETWORK_EVENTS:
+        return
+    target = arguments[0] if event == "socket.getaddrinfo" else arguments[-1]
+    host = target[0] if isinstance(target, tuple) else target
+    # Anything but a tuple is the path of a socket file, or a datagram to a connected peer.
+    is_path = event != "socket.getaddrinfo" and not isinstance(target, tuple)
+    if not is_path and not _is_local(host):
+        message = f"a test tried to reach the network: {event}"
+        raise RuntimeError(message)
+
+
+# An audit hook cannot be taken off again, neither by a test nor by the code it tests.
+sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture(autouse=True)
+def empty_home(tmp_path_factory, monkeypatch) -> Path:
+    """Point everything that names a home at a fresh private folder beside the test's own."""
+    home = tmp_path_factory.mktemp("home")
+    for variable, folder in _HOME_VARIABLES.items():
+        monkeypatch.setenv(variable, str(home / folder))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def private_files():
+    """Create every file for its owner alone, as the program itself does."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
