@@ -1,0 +1,1 @@
+"""Sealing and opening: the only room that knows a cryptographic library."""
