@@ -1,0 +1,180 @@
+"""A newsroom of bytes: devices with real keys, entries really signed, folded without any file."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from dataclasses import dataclass, field
+
+import pytest
+
+from vault import acts, roles
+from vault.acts import Assignment, DeviceKeys
+from vault.crypto import boxes, primitives
+from vault.crypto.format import context
+from vault.journal import cores
+from vault.journal.fold import Fold, Taken
+from vault.journal.state import State
+from vault.keyring import DeviceSeeds, Keyring
+from vault.model import Part, Role
+
+VAULT = b"v" * 32
+DESK, OTHER_DESK = b"D" * 16, b"E" * 16
+NOWHERE = b""
+DESK_PARTS = (Part.REDACTED, Part.VERBATIM, Part.SECURITY, Part.JOURNAL)
+
+
+def name(text: str, length: int = 32) -> bytes:
+    """Return an id or hash that depends on the text."""
+    return hashlib.shake_256(text.encode()).digest(length)
+
+
+def ring(text: str) -> Keyring:
+    """Return a device's keyring."""
+    return Keyring(VAULT, DeviceSeeds(name(f"kem {text}"), name(f"sign {text}")))
+
+
+def keys_of(keyring: Keyring) -> DeviceKeys:
+    """Return a device's signed public keys."""
+    return DeviceKeys(keyring.kem.public, keyring.sign_public, keyring.statement())
+
+
+def compartment(text: str, part: Part) -> acts.CompartmentKey:
+    """Return a compartment with its first epoch."""
+    public = primitives.kem_key(name(f"epoch {text} {part}")).public
+    return acts.CompartmentKey(part, name(f"compartment {text} {part}", 16), public)
+
+
+def may(held, deed: str) -> bool:
+    return roles.may(held, roles.Deed(deed))
+
+
+@dataclass
+class Scene:
+    """A state and what was folded into it; `enter` writes as a member's device."""
+
+    state: State = field(default_factory=lambda: State(VAULT))
+    numbers: dict[bytes, int] = field(default_factory=dict)
+    log: list[Taken] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.fold = Fold(self.state, may)
+        self.state.entries[VAULT] = 0
+
+    def taken(self, writer: str, act, adds: tuple[bytes, ...] = ()) -> Taken:
+        """Return an entry by a device, ready for the fold."""
+        device = ring(writer).device
+        n = self.numbers[device] = self.numbers.get(device, 0) + 1
+        core = cores.Core(device, n, name(f"{writer} {n - 1}"), adds, (), name("details"))
+        return Taken(name(f"{writer} {n}"), core, act)
+
+    def enter(self, writer: str, act, adds: tuple[bytes, ...] = ()) -> str:
+        """Fold an act; return "" or the reason why it was refused."""
+        before = len(self.state.refused)
+        taken = self.taken(writer, act, adds)
+        self.log.append(taken)
+        self.fold.take(taken)
+        return self.state.refused[-1][1] if len(self.state.refused) > before else ""
+
+    def act(self, kind, writer: str, **fields):
+        """Build an act of a member, on the first desk unless another is given."""
+        if issubclass(kind, acts.DeskAct):
+            fields.setdefault("desk", DESK)
+        return kind(member=name(writer, 16), at=1, **fields)
+
+    def do(self, kind, writer: str, **fields) -> str:
+        """Build and fold an act."""
+        return self.enter(writer, self.act(kind, writer, **fields))
+
+    # --- people ----------------------------------------------------------------------------
+
+    def found(self) -> None:
+        act = self.act(
+            acts.Founded, "ana", device=keys_of(ring("ana")), card=name("card"),
+            roster=compartment("roster", Part.ROSTER), policy=name("policy"), rules=name("rules"),
+            rules_hash=name("hash"), recovery=keys_of(ring("ana sheet")),
+            assignments=(Assignment(Role.ADMIN, NOWHERE),),
+        )  # fmt: skip
+        assert self.enter("ana", act) == ""
+
+    def open_desk(self, writer: str = "ana", desk: bytes = DESK, text: str = "") -> str:
+        keys = tuple(compartment(text or desk.hex(), part) for part in DESK_PARTS)
+        return self.do(acts.DeskOpened, writer, desk=desk, card=name("desk"), keys=keys)
+
+    def admission(self, who: str, *held: tuple[Role, bytes], **changed):
+        fields = {
+            "who": name(who, 16), "device": keys_of(ring(who)),
+            "recovery": keys_of(ring(f"{who} sheet")), "card": name(f"card {who}"),
+            "assignments": tuple(Assignment(role, desk) for role, desk in held),
+            "alone": len(self.state.members) == 1,
+        }  # fmt: skip
+        return self.act(acts.Admitted, "ana", **{**fields, **changed})
+
+    def admit(self, who: str, *held: tuple[Role, bytes]) -> None:
+        assert self.enter("ana", self.admission(who, *held)) == ""
+
+    # --- interviews ------------------------------------------------------------------------
+
+    def version(self, text: str = "one", parents: tuple[str, ...] = (), **changed):
+        interview = changed.pop("interview", "interview")
+        fields = {
+            "interview": name(interview, 16), "person": name("person", 16), "version": 1,
+            "verbatim": name(f"verbatim {text}"), "security": name(f"security {text}"),
+            "parents": tuple(name(f"verbatim {parent}") for parent in parents),
+        }  # fmt: skip
+        return acts.InterviewVersion(**{**fields, **changed})
+
+    def log_one(self, writer: str, text: str = "one", parents: tuple[str, ...] = (), **changed):
+        desk = changed.pop("desk", DESK)
+        file = changed.pop("file", b"")
+        person = acts.PersonVersion(name("person", 16), name("card"), file)
+        versions = (self.version(text, parents, **changed),)
+        return self.do(acts.Logged, writer, desk=desk, interviews=versions, persons=(person,))
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """Ana (admin, editor by opening the desk), Ed (editor), Rev (reviewer), Rep (reporter)."""
+    made = Scene()
+    made.found()
+    assert made.open_desk() == ""
+    made.admit("ed", (Role.EDITOR, DESK))
+    made.admit("rev", (Role.REVIEWER, DESK))
+    made.admit("rep", (Role.REPORTER, DESK))
+    return made
+
+
+@pytest.fixture
+def logged(scene) -> Scene:
+    """The same, with an interview by Rep, rendered by Ed."""
+    assert scene.log_one("rep", file=name("file rep")) == ""
+    ref = acts.RenditionRef(name("interview", 16), name("redacted"), name("verbatim one"))
+    registry = scene.state.registry_version(DESK)
+    done = scene.do(
+        acts.Rendered, "ed", registry=registry, rules=name("hash"), renditions=(ref,),
+        whole_desk=True,
+    )  # fmt: skip
+    assert done == ""
+    return scene
+
+
+def voucher(label: str, by: Keyring, who: bytes, new: Keyring) -> bytes:
+    """Return a signature that vouches for a new device."""
+    return by.sign(context(label, VAULT, who, new.kem.public, new.sign_public))
+
+
+def epoch_of(key: acts.CompartmentKey) -> bytes:
+    return boxes.epoch_id(key.public)
+
+
+def unchanged(scene: Scene, before) -> None:
+    """Assert that nothing of the state differs but the record of the refusal itself."""
+    for part in vars(before):
+        if part not in {"entries", "refused", "added", "asked_to_remove"}:
+            assert getattr(scene.state, part) == getattr(before, part), part
+
+
+def refused(scene: Scene, writer: str, act) -> None:
+    before = copy.deepcopy(scene.state)
+    assert scene.enter(writer, act) != ""
+    unchanged(scene, before)

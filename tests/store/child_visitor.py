@@ -1,0 +1,19 @@
+"""Open a vault, write one object, close it, and again, while others do the same."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from vault.store import Store
+
+
+def main(path: str, visits: str) -> None:
+    for _ in range(int(visits)):
+        with Store.open(Path(path)) as store:
+            store.add_object(os.urandom(100))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,254 @@
+"""What the journal folds into: members, desks, keys, interviews, persons, stories, copies.
+
+Plain mutable records owned by one `State`; only `fold` changes them. Nothing here is opened
+text: cards, parts and remarks are named by object hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from vault.acts import Assignment, InterviewVersion
+from vault.model import (
+    CompartmentId,
+    CopyId,
+    DeskId,
+    DeviceId,
+    EntryHash,
+    EpochId,
+    InterviewId,
+    MemberId,
+    ObjectHash,
+    Part,
+    PersonId,
+    Role,
+    StoryId,
+)
+
+
+@dataclass
+class DeviceState:
+    """One device's public keys."""
+
+    id: DeviceId
+    member: MemberId
+    kem: bytes
+    sign: bytes
+
+
+@dataclass
+class MemberState:
+    """A member, their devices and roles."""
+
+    id: MemberId
+    card: ObjectHash
+    assignments: tuple[Assignment, ...]
+    recovery: DeviceState
+    devices: dict[DeviceId, DeviceState] = field(default_factory=dict)
+    admitted_by: MemberId = MemberId(b"")
+    alone: bool = False
+    signed_out: bool = False
+    last: dict[DeviceId, EntryHash] = field(default_factory=dict)
+
+    def roles_on(self, desk: DeskId) -> set[Role]:
+        """Return the roles held on a desk, vault-wide ones included."""
+        if self.signed_out:
+            return set()
+        return {a.role for a in self.assignments if a.desk in (desk, b"")}
+
+
+@dataclass
+class CompartmentState:
+    """A compartment and its epochs, oldest first."""
+
+    id: CompartmentId
+    desk: DeskId
+    part: Part
+    epochs: list[EpochId] = field(default_factory=list)
+    publics: dict[EpochId, bytes] = field(default_factory=dict)
+
+
+@dataclass
+class DeskState:
+    """A desk: its card and its compartments by part."""
+
+    id: DeskId
+    card: ObjectHash
+    opener: MemberId
+    checked: tuple[bytes, bytes] = (b"", b"")  # registry version and rule-set hash
+    compartments: dict[Part, CompartmentId] = field(default_factory=dict)
+
+
+@dataclass
+class VersionState:
+    """One version of an interview, with who wrote it and when they say they did."""
+
+    ref: InterviewVersion
+    author: MemberId
+    at: int
+    entry: EntryHash
+    order: int
+
+
+@dataclass
+class ReviewState:
+    """One verdict."""
+
+    member: MemberId
+    verdict: str
+    rendition: ObjectHash
+    remark: ObjectHash
+    at: int
+
+
+@dataclass
+class RenditionState:
+    """A rendition, and the registry version and rule-set hash that it was made against."""
+
+    redacted: ObjectHash
+    verbatim: ObjectHash
+    against: tuple[bytes, bytes]
+
+
+@dataclass
+class InterviewState:
+    """An interview: versions by verbatim hash, renditions, reviews, events, withdrawals."""
+
+    id: InterviewId
+    desk: DeskId
+    person: PersonId
+    versions: dict[ObjectHash, VersionState] = field(default_factory=dict)
+    renditions: list[RenditionState] = field(default_factory=list)
+    reviews: list[ReviewState] = field(default_factory=list)
+    events: list[tuple[MemberId, ObjectHash]] = field(default_factory=list)
+    withdrawn: bool = False
+    withdrawn_quotes: set[str] = field(default_factory=set)
+
+    def standing(self) -> list[VersionState]:
+        """Return the versions that no other version builds on: more than one is a conflict."""
+        built_on = {parent for v in self.versions.values() for parent in v.ref.parents}
+        heads = [v for h, v in self.versions.items() if h not in built_on]
+        return sorted(heads, key=lambda v: v.order)
+
+    def authors(self) -> set[MemberId]:
+        """Return everyone who wrote words of it: none of them may approve.
+
+        A first version is words, whatever it says of itself.
+        """
+        versions = self.versions.values()
+        return {v.author for v in versions if v.ref.rewords or not v.ref.parents}
+
+    def first(self) -> VersionState:
+        """Return the first version in causal order."""
+        return min(self.versions.values(), key=lambda v: v.order)
+
+
+@dataclass
+class HoldState:
+    """A hold and the members who spoke for lifting it: two lift it."""
+
+    entry: EntryHash
+    member: MemberId
+    reason: ObjectHash
+    at: int
+    lifted_by: set[MemberId] = field(default_factory=set)
+
+
+@dataclass
+class PersonState:
+    """A person: the card, the standing files (all protect) and who wrote each, the holds."""
+
+    id: PersonId
+    desk: DeskId
+    card: ObjectHash = ObjectHash(b"")
+    files: set[ObjectHash] = field(default_factory=set)
+    writers: dict[ObjectHash, MemberId] = field(default_factory=dict)
+    holds: dict[EntryHash, HoldState] = field(default_factory=dict)
+
+
+@dataclass
+class StoryState:
+    """A story: its latest body."""
+
+    id: StoryId
+    desk: DeskId
+    version: int
+    body: ObjectHash
+    author: MemberId
+    at: int
+
+
+@dataclass
+class CopyState:
+    """A copy from preparation to its end."""
+
+    id: CopyId
+    desk: DeskId
+    story: StoryId
+    story_object: ObjectHash
+    body: ObjectHash
+    file_hashes: tuple[bytes, ...]
+    renditions: tuple[ObjectHash, ...]
+    registry: bytes
+    rules: bytes
+    preparer: MemberId
+    prepared_at: int
+    rechecked_by: set[MemberId] = field(default_factory=set)
+    approvals: dict[MemberId, int] = field(default_factory=dict)
+    receipt: ObjectHash | None = None
+    released_by: MemberId | None = None
+    released_at: int = 0
+    outcomes: list[tuple[str, ObjectHash, int]] = field(default_factory=list)
+
+
+@dataclass
+class State:
+    """Everything that the journal says, as far as this member's keys open it."""
+
+    vault_id: bytes
+    members: dict[MemberId, MemberState] = field(default_factory=dict)
+    devices: dict[DeviceId, DeviceState] = field(default_factory=dict)
+    desks: dict[DeskId, DeskState] = field(default_factory=dict)
+    compartments: dict[CompartmentId, CompartmentState] = field(default_factory=dict)
+    grants: dict[tuple[DeviceId, EpochId], EntryHash] = field(default_factory=dict)
+    policy: ObjectHash = ObjectHash(b"")
+    rules: ObjectHash = ObjectHash(b"")
+    rules_hash: bytes = b""
+    interviews: dict[InterviewId, InterviewState] = field(default_factory=dict)
+    persons: dict[PersonId, PersonState] = field(default_factory=dict)
+    stories: dict[StoryId, StoryState] = field(default_factory=dict)
+    copies: dict[CopyId, CopyState] = field(default_factory=dict)
+    reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)
+    added: dict[ObjectHash, EntryHash] = field(default_factory=dict)
+    asked_to_remove: set[ObjectHash] = field(default_factory=set)
+    removed: set[ObjectHash] = field(default_factory=set)
+    omitted: set[ObjectHash] = field(default_factory=set)
+    entries: dict[EntryHash, int] = field(default_factory=dict)
+    newer: list[EntryHash] = field(default_factory=list)
+    refused: list[tuple[EntryHash, str]] = field(default_factory=list)
+
+    def registry_version(self, desk: DeskId) -> bytes:
+        """Return the 32-byte version of a desk's registry: the hash of its standing files."""
+        digest = hashlib.sha256(b"strongroom/1/registry")
+        files = sorted(f for p in self.persons.values() if p.desk == desk for f in p.files)
+        for file in files:
+            digest.update(file)
+        return digest.digest()
+
+    def rendition(self, interview: InterviewState) -> RenditionState | None:
+        """Return the last rendition of the one standing version; None while two stand."""
+        standing = interview.standing()
+        if len(standing) != 1:
+            return None
+        verbatim = standing[0].ref.verbatim
+        return next((r for r in reversed(interview.renditions) if r.verbatim == verbatim), None)
+
+    def is_fresh(self, desk: DeskId, rendition: RenditionState) -> bool:
+        """Tell whether a rendition holds for the registry and rules of now."""
+        now = (self.registry_version(desk), self.rules_hash)
+        return now in (rendition.against, self.desks[desk].checked)
+
+    def member_of(self, device: DeviceId) -> MemberState:
+        """Return the member whose device this is."""
+        return self.members[self.devices[device].member]
