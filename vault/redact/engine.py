@@ -1,0 +1,284 @@
+"""The engine: registry, rules, proposals and decisions in, one rendition out.
+
+Precedence is registry > protected rule > decision > rule > proposal. Spans that overlap are
+united for hiding and labelled by the winner, never dropped; a proposal that nobody decided
+hides; a rule that runs out of time hides everything and blocks. What stands in a span's place is
+`wording`; looking again at a finished text is `recheck`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from vault.errors import MalformedError
+from vault.model import Action, Audience, Decision, Record, SpanKind
+from vault.redact.detectors.table import propose
+from vault.redact.normalise import readable
+from vault.redact.patterns import PatternTimeoutError
+from vault.redact.registry import Registry
+from vault.redact.rules import Rule, RuleSet
+from vault.redact.spans import Blocked, Proposal, Redaction, Rendering, apply
+from vault.redact.wording import Level, Span, Wording, replacements
+from vault.text import first_unsafe
+
+_ROUNDS = 4
+
+
+class RenderRequest(Record, frozen=True):
+    """All that a rendition depends on.
+
+    `language` is a BCP 47 tag; `desk` a label that rules may filter by; `namespace` the key under
+    which pseudonyms are consistent (one per copy). The same request always gives the same text.
+    """
+
+    text: str
+    language: str
+    audience: Audience
+    registry: Registry
+    rules: RuleSet
+    decisions: tuple[Decision, ...] = ()
+    namespace: bytes = b""
+    desk: str = ""
+
+
+def render(request: RenderRequest) -> Rendering:
+    """Return the rendition of a text for one audience.
+
+    Raises MalformedError(field="decisions") when a decision lies outside the text: it was made
+    for other words. When a rule times out, the whole text is hidden and `blocked` names the rule.
+    """
+    _check_decisions(request)
+    proposals = propose(request.text, request.language)
+    by_rules, claimed, timed_out = _rule_spans(request, proposals)
+    if timed_out:
+        return _nothing_shown(request, timed_out)
+    open_proposals = tuple(each for each in proposals if each not in claimed)
+    spans = [
+        *_registry_spans(request),
+        *_decision_spans(request.decisions),
+        *by_rules,
+        *map(_proposal_span, open_proposals),
+    ]
+    hiding = _united(_without_kept(spans))
+    return _written(request, hiding, open_proposals)
+
+
+def _check_decisions(request: RenderRequest) -> None:
+    length = len(request.text)
+    for decision in request.decisions:
+        if not 0 <= decision.start < decision.end <= length:
+            raise MalformedError("A decision lies outside its text.", field="decisions")
+        if first_unsafe(decision.replacement) is not None:
+            raise MalformedError(
+                "A replacement holds a control or invisible character.", field="decisions"
+            )
+
+
+# --- collecting ------------------------------------------------------------------------------
+
+
+def _registry_spans(request: RenderRequest) -> list[Span]:
+    return [
+        Span(
+            hit.start,
+            hit.end,
+            hit.entry.term.kind,
+            hit.entry.term.action,
+            Level.REGISTRY,
+            "registry",
+            term=hit.entry.id,
+            wording=hit.entry.term.generalised,
+        )
+        for hit in request.registry.find(request.text)
+    ]
+
+
+def _decision_spans(decisions: Iterable[Decision]) -> list[Span]:
+    return [
+        Span(
+            each.start,
+            each.end,
+            each.kind,
+            each.action,
+            Level.DECISION,
+            "decision",
+            replacement=each.replacement,
+        )
+        for each in decisions
+    ]
+
+
+def _proposal_span(each: Proposal) -> Span:
+    by = f"detector:{each.detector}"
+    return Span(each.start, each.end, each.kind, Action.MASK, Level.PROPOSAL, by)
+
+
+def _rule_spans(
+    request: RenderRequest, proposals: tuple[Proposal, ...]
+) -> tuple[list[Span], set[Proposal], list[str]]:
+    """Return spans of rules, the proposals that rules decide, and ids of rules that timed out."""
+    spans: list[Span] = []
+    claimed: set[Proposal] = set()
+    timed_out: list[str] = []
+    for rule in request.rules.rules:
+        if not rule.applies_to(request.language, request.audience, request.desk):
+            continue
+        if rule.pattern is None:
+            mine = [each for each in proposals if rule.claims(each.detector, each.kind)]
+            claimed.update(mine)
+            spans.extend(_rule_span(rule, request, (p.start, p.end), p.kind) for p in mine)
+            continue
+        try:
+            spans.extend(_pattern_spans(rule, request))
+        except PatternTimeoutError:
+            timed_out.append(rule.id)
+    return spans, claimed, timed_out
+
+
+def _pattern_spans(rule: Rule, request: RenderRequest) -> list[Span]:
+    """Run a rule's pattern on the readable text, where invisible characters hide nothing."""
+    if rule.pattern is None:
+        return []
+    reading = readable(request.text)
+    kind = rule.kind or SpanKind.DETAIL
+    if rule.kinds and kind not in rule.kinds:
+        return []
+    found = rule.pattern.spans(reading.text)
+    return [_rule_span(rule, request, reading.span(*span), kind) for span in found]
+
+
+def _rule_span(rule: Rule, request: RenderRequest, span: tuple[int, int], kind: SpanKind) -> Span:
+    level = Level.PROTECTED if rule.protected else Level.RULE
+    return Span(
+        *span,
+        rule.kind or kind,
+        rule.actions[request.audience],
+        level,
+        f"rule:{rule.id}",
+        wording=rule.wording,
+        rung=rule.rung,
+    )
+
+
+# --- weighing --------------------------------------------------------------------------------
+
+
+def _without_kept(spans: Sequence[Span]) -> list[Span]:
+    """Drop spans that a stronger "keep" covers completely, and the keeps themselves.
+
+    Only proposals and ordinary rules can be kept: a keep never reaches a person's decision to
+    hide, a protected rule or a registry term, not even a keep that is itself a term.
+    """
+    keeps = [each for each in spans if each.action is Action.KEEP]
+    hiding = [each for each in spans if each.action is not Action.KEEP]
+    covers = {
+        level: _Cover((each.start, each.end) for each in keeps if each.level > level)
+        for level in (Level.PROPOSAL, Level.RULE)
+    }
+    return [
+        each
+        for each in hiding
+        if each.level not in covers or not covers[each.level].holds(each.start, each.end)
+    ]
+
+
+class _Cover:
+    """Spans that are asked, one bisection each, whether a single one of them holds another."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._furthest = list(accumulate((end for _, end in ordered), max))
+
+    def holds(self, start: int, end: int) -> bool:
+        """Tell whether one span begins at or before `start` and ends at or after `end`."""
+        at = bisect_right(self._starts, start)
+        return at > 0 and self._furthest[at - 1] >= end
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
+    """Return disjoint sorted spans: overlapping ones become one, with the winner's label."""
+    united: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, each.end)):
+        if united and span.start < united[-1].end:
+            united[-1] = united[-1].united_with(span)
+        else:
+            united.append(span)
+    return united
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+
+def _written(
+    request: RenderRequest, hiding: list[Span], proposals: tuple[Proposal, ...]
+) -> Rendering:
+    """Replace the spans; hide more until no registry term stands in the result.
+
+    Taking words out can join what stood apart ("Kim" and "Chol-su" around a removed word), so the
+    result is searched again.
+    """
+    wording = Wording(
+        request.text,
+        request.language,
+        request.audience,
+        request.registry,
+        request.rules,
+        request.namespace,
+    )
+    for _ in range(_ROUNDS):
+        redactions, blocked = replacements(wording, hiding)
+        text = apply(request.text, redactions)
+        surfaced = _surfaced(request, redactions, text)
+        if not surfaced:
+            return Rendering(text, redactions, blocked, _undecided(hiding, proposals))
+        hiding = _united([*hiding, *surfaced])
+    return _nothing_shown(request, ["registry"])
+
+
+def _surfaced(request: RenderRequest, redactions: tuple[Redaction, ...], text: str) -> list[Span]:
+    """Return spans of the input whose words form a registry term in the result."""
+    found: list[Span] = []
+    for hit in request.registry.find(text):
+        if hit.entry.term.action is Action.KEEP:
+            continue
+        for start, end in _input_spans(redactions, len(request.text), hit.start, hit.end):
+            kind, by = hit.entry.term.kind, "registry"
+            found.append(Span(start, end, kind, Action.MASK, Level.REGISTRY, by, term=hit.entry.id))
+    return found
+
+
+def _input_spans(
+    redactions: tuple[Redaction, ...], length: int, start: int, end: int
+) -> list[tuple[int, int]]:
+    """Return the parts of the input that were kept and stand in [start, end) of the result."""
+    spans: list[tuple[int, int]] = []
+    shift = at = 0
+    ends = [*((r.start, r.end, len(r.replacement)) for r in redactions), (length, length, 0)]
+    for kept_end, after, written in ends:
+        low, high = max(start - shift, at), min(end - shift, kept_end)
+        if low < high:
+            spans.append((low, high))
+        shift += written - (after - kept_end)
+        at = after
+    return spans
+
+
+def _undecided(hiding: list[Span], proposals: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """Return proposals in spans that nothing stronger than a proposal hides."""
+    cover = _Cover((each.start, each.end) for each in hiding if each.level is Level.PROPOSAL)
+    return tuple(each for each in proposals if cover.holds(each.start, each.end))
+
+
+def _nothing_shown(request: RenderRequest, rules: list[str]) -> Rendering:
+    """Hide the whole text: what a rule did not finish looking at must not be shown."""
+    length = len(request.text)
+    placeholder = request.rules.placeholder(request.audience, request.language, SpanKind.DETAIL)
+    whole = Redaction(
+        0, length, SpanKind.DETAIL, Action.MASK, placeholder, f"rule:{rules[0]}", hidden_end=length
+    )
+    reason = "the rule ran out of time" if rules != ["registry"] else "a term cannot be hidden"
+    blocked = tuple(Blocked(rule, reason, 0, length) for rule in rules)
+    return Rendering(placeholder, (whole,), blocked)

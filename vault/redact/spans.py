@@ -1,0 +1,72 @@
+"""The spans that the redaction room hands around: proposals, redactions, blocks, renditions.
+
+All offsets are code points of the text that was given in. Nothing here finds or decides.
+"""
+
+from __future__ import annotations
+
+from vault.model import Action, Confidence, Record, SpanKind
+
+
+class Proposal(Record, frozen=True):
+    """A span [start, end) that a detector proposes; `why` is one phrase without any value."""
+
+    start: int
+    end: int
+    kind: SpanKind
+    confidence: Confidence
+    why: str
+    detector: str
+
+
+class Redaction(Record, frozen=True):
+    """A decided span of the input and what stands in its place.
+
+    `by` is "registry", "rule:ID", "decision" or "detector:NAME"; `term` names the registry entry
+    that hid it (empty for all others), so that translations can be matched. `hidden_end` is where
+    the hidden words end: before `end` when a Korean particle or a space changed with them.
+    """
+
+    start: int
+    end: int
+    kind: SpanKind
+    action: Action
+    replacement: str
+    by: str
+    term: bytes = b""
+    hidden_end: int = 0
+
+
+class Blocked(Record, frozen=True):
+    """Why a text may not leave as rendered: a rule id, a reason without values, and where."""
+
+    rule: str
+    reason: str
+    start: int
+    end: int
+
+
+class Rendering(Record, frozen=True):
+    """A text after redaction for one audience.
+
+    `redactions` are sorted and do not overlap; applying them to the input gives `text`.
+    `undecided` are the proposals that hide only because nobody decided them yet. When `blocked`
+    is not empty the text must not leave (and after a rule that timed out it is hidden whole).
+    """
+
+    text: str
+    redactions: tuple[Redaction, ...]
+    blocked: tuple[Blocked, ...] = ()
+    undecided: tuple[Proposal, ...] = ()
+
+
+def apply(text: str, redactions: tuple[Redaction, ...]) -> str:
+    """Return `text` with each redaction's span replaced; they must be sorted and disjoint."""
+    pieces: list[str] = []
+    at = 0
+    for redaction in redactions:
+        pieces.append(text[at : redaction.start])
+        pieces.append(redaction.replacement)
+        at = redaction.end
+    pieces.append(text[at:])
+    return "".join(pieces)

@@ -1,0 +1,165 @@
+"""What stands in the place of a hidden span: placeholder, nothing, a vaguer word, a pseudonym.
+
+Every wording is searched for registry terms before it is used: a vaguer word that names a
+protected place is itself a leak. Which spans hide is `engine`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from enum import IntEnum
+
+from vault.model import Action, Audience, Record, SpanKind
+from vault.redact.generalise import generalise
+from vault.redact.hangul import agreeing_particle
+from vault.redact.normalise import squeeze
+from vault.redact.pseudonyms import pseudonym
+from vault.redact.registry import Registry
+from vault.redact.rules import FALLBACK_LANGUAGE, RuleSet, primary
+from vault.redact.spans import Blocked, Redaction
+
+
+class Level(IntEnum):
+    """Who says that a span hides, weakest first."""
+
+    PROPOSAL = 1
+    RULE = 2
+    DECISION = 3
+    PROTECTED = 4
+    REGISTRY = 5
+
+
+class Span(Record, frozen=True):
+    """A span [start, end) on its way to a redaction; `inner` is what the winner itself covers."""
+
+    start: int
+    end: int
+    kind: SpanKind
+    action: Action
+    level: Level
+    by: str
+    term: bytes = b""
+    replacement: str = ""
+    wording: tuple[tuple[str, str], ...] = ()
+    rung: str = ""
+    inner: tuple[int, int] | None = None
+
+    @property
+    def own(self) -> tuple[int, int]:
+        """Return the span of the winner, within the union."""
+        return self.inner or (self.start, self.end)
+
+    def united_with(self, other: Span) -> Span:
+        """Return the union, labelled by the higher level, then the longer, then the earlier."""
+        winner = max(self, other, key=Span._weight)
+        return Span(
+            min(self.start, other.start),
+            max(self.end, other.end),
+            winner.kind,
+            winner.action,
+            winner.level,
+            winner.by,
+            winner.term,
+            winner.replacement,
+            winner.wording,
+            winner.rung,
+            winner.own,
+        )
+
+    def _weight(self) -> tuple[int, int, int]:
+        start, end = self.own
+        return self.level, end - start, -start
+
+
+class Wording(Record, frozen=True):
+    """What wordings depend on besides the span."""
+
+    text: str
+    language: str
+    audience: Audience
+    registry: Registry
+    rules: RuleSet
+    namespace: bytes
+
+
+def replacements(
+    wording: Wording, hiding: list[Span]
+) -> tuple[tuple[Redaction, ...], tuple[Blocked, ...]]:
+    """Return the redactions for disjoint sorted spans, and what blocks them.
+
+    Words that people chose and that hold a registry term block, and a placeholder stands there.
+    """
+    redactions: list[Redaction] = []
+    blocked: list[Blocked] = []
+    for number, span in enumerate(hiding):
+        limit = hiding[number + 1].start if number + 1 < len(hiding) else len(wording.text)
+        words = _words(wording, span)
+        if words and wording.registry.find_anywhere(words):
+            if words != _placeholder(wording, span):
+                blocked.append(
+                    Blocked(span.by, "the replacement holds a registry term", span.start, span.end)
+                )
+            words = _silent_placeholder(wording, span)
+        redactions.append(_redaction(wording.text, span, words, limit))
+    return tuple(redactions), tuple(blocked)
+
+
+def _redaction(text: str, span: Span, words: str, limit: int) -> Redaction:
+    """Return the redaction; it takes in a Korean particle that must change, or a doubled space."""
+    end = span.end
+    particle = agreeing_particle(words, text[end:limit])
+    if particle is not None:
+        end += particle[0]
+        words += particle[1]
+    follows = text[end : end + 1] if end < limit else ""
+    if not words and follows == " " and text[: span.start][-1:] in {"", " ", "\n"}:
+        end += 1
+    return Redaction(
+        span.start, end, span.kind, span.action, words, span.by, span.term, hidden_end=span.end
+    )
+
+
+def _words(wording: Wording, span: Span) -> str:
+    if span.action is Action.REMOVE:
+        return ""
+    if span.replacement:
+        return span.replacement
+    if span.action is Action.GENERALISE:
+        return _generalised(wording, span) or _placeholder(wording, span)
+    # Without a namespace a pseudonym would be the same in every copy: a lasting link.
+    if span.action is Action.PSEUDONYMISE and wording.namespace:
+        return _pseudonym(wording, span)
+    return _placeholder(wording, span)
+
+
+def _generalised(wording: Wording, span: Span) -> str | None:
+    """Return the wording given for the language, or one computed by the rule's rung."""
+    given = {primary(language): words for language, words in span.wording}
+    if primary(wording.language) in given:
+        return given[primary(wording.language)]
+    start, end = span.own
+    if (start, end) != (span.start, span.end) or not span.rung:
+        return None  # a union says more than its winner: a computed wording would not cover it
+    return generalise(wording.text[start:end], span.rung, wording.language)
+
+
+def _pseudonym(wording: Wording, span: Span) -> str:
+    start, end = span.own
+    surface = squeeze(wording.text[start:end]).skeleton
+    identity = span.term or hashlib.sha256(f"{span.kind}\0{surface}".encode()).digest()
+    words = pseudonym(identity, span.kind, wording.language, wording.namespace, wording.registry)
+    return f"‹{words}›" if wording.audience is Audience.REVIEW else words
+
+
+def _placeholder(wording: Wording, span: Span) -> str:
+    return wording.rules.placeholder(
+        wording.audience, wording.language or FALLBACK_LANGUAGE, span.kind
+    )
+
+
+def _silent_placeholder(wording: Wording, span: Span) -> str:
+    """Return a placeholder that holds no registry term, without any word if need be."""
+    words = _placeholder(wording, span)
+    if not wording.registry.find_anywhere(words):
+        return words
+    return "‹…›" if wording.audience is Audience.REVIEW else "(…)"

@@ -1,0 +1,95 @@
+"""Who may do what: one table from deeds to roles, one from roles to the parts they read.
+
+Pure and total; the fold applies it to entries, the archive to requests, screens to offers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from vault.model import Part, Role
+
+
+class Deed(StrEnum):
+    """Everything that a role can allow."""
+
+    ADMIT = "admit"
+    CHANGE_ROLES = "change_roles"
+    SIGN_OUT = "sign_out"
+    SET_POLICY = "set_policy"
+    SET_RULES = "set_rules"
+    OPEN_DESK = "open_desk"
+    GRANT = "grant"
+    LOG = "log"
+    EDIT_PERSON = "edit_person"
+    RENDER = "render"
+    REVIEW = "review"
+    HOLD = "hold"
+    LIFT_HOLD = "lift_hold"
+    WITHDRAW = "withdraw"
+    RECORD_EVENT = "record_event"
+    EDIT_STORY = "edit_story"
+    PREPARE_COPY = "prepare_copy"
+    APPROVE_COPY = "approve_copy"
+    RELEASE_COPY = "release_copy"
+    END_COPY = "end_copy"
+    READ_VERBATIM = "read_verbatim"
+    READ_SECURITY = "read_security"
+    READ_JOURNAL = "read_journal"
+
+
+_DESK_ROLES: Final = frozenset({Role.REPORTER, Role.REVIEWER, Role.EDITOR})
+_READERS: Final = frozenset({Role.REVIEWER, Role.EDITOR})
+_WRITERS: Final = frozenset({Role.REPORTER, Role.EDITOR})
+_EDITORS: Final = frozenset({Role.EDITOR})
+_ADMINS: Final = frozenset({Role.ADMIN})
+
+ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
+    Deed.ADMIT: _ADMINS,
+    Deed.CHANGE_ROLES: _ADMINS,
+    Deed.SIGN_OUT: _ADMINS,
+    Deed.SET_POLICY: _ADMINS,
+    Deed.SET_RULES: _EDITORS,
+    Deed.OPEN_DESK: _EDITORS,
+    Deed.GRANT: frozenset({Role.EDITOR, Role.ADMIN}),
+    Deed.LOG: _WRITERS,
+    Deed.EDIT_PERSON: _WRITERS,
+    Deed.RENDER: _EDITORS,
+    Deed.REVIEW: _READERS,
+    Deed.HOLD: _DESK_ROLES,
+    Deed.LIFT_HOLD: _READERS,
+    Deed.WITHDRAW: _WRITERS,
+    Deed.RECORD_EVENT: _EDITORS,
+    Deed.EDIT_STORY: _READERS,
+    Deed.PREPARE_COPY: _READERS,
+    Deed.APPROVE_COPY: _READERS,
+    Deed.RELEASE_COPY: _EDITORS,
+    Deed.END_COPY: _READERS,
+    Deed.READ_VERBATIM: _EDITORS,
+    Deed.READ_SECURITY: _EDITORS,
+    Deed.READ_JOURNAL: frozenset({Role.EDITOR, Role.CUSTODIAN, Role.AUDITOR}),
+}
+
+READS: Final[dict[Role, frozenset[Part]]] = {
+    Role.REPORTER: frozenset({Part.ROSTER}),
+    Role.FIELD_REPORTER: frozenset(),
+    Role.REVIEWER: frozenset({Part.ROSTER, Part.REDACTED}),
+    Role.EDITOR: frozenset(
+        {Part.ROSTER, Part.REDACTED, Part.VERBATIM, Part.SECURITY, Part.JOURNAL}
+    ),
+    Role.CUSTODIAN: frozenset({Part.ROSTER, Part.JOURNAL}),
+    Role.AUDITOR: frozenset({Part.ROSTER, Part.JOURNAL}),
+    Role.ADMIN: frozenset({Part.ROSTER}),
+}
+
+
+def may(roles: Iterable[Role], deed: Deed) -> bool:
+    """Tell whether any of the roles (those held on the desk and vault-wide) allows the deed."""
+    return not ALLOWED[deed].isdisjoint(roles)
+
+
+def parts_read(roles: Iterable[Role]) -> frozenset[Part]:
+    """Return the parts whose keys these roles are granted."""
+    return frozenset().union(*(READS[role] for role in roles))
