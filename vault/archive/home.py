@@ -1,0 +1,124 @@
+"""What lies on this computer outside the vault: device secrets and pins, by neutral names.
+
+No file here names a person, a vault or a newsroom. The vault itself is `store`; what a pin holds
+is `ledger`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_ENVIRONMENT: Final = "STRONGROOM_HOME"
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder for this user on this computer: 0700, its files 0600."""
+
+    folder: Path
+
+    @classmethod
+    def find(cls) -> Home:
+        """Return STRONGROOM_HOME, or the platform's data folder (XDG on Linux)."""
+        given = os.environ.get(_ENVIRONMENT)
+        if given:
+            return cls(Path(given))
+        from platformdirs import user_data_path
+
+        return cls(user_data_path("strongroom"))
+
+    @property
+    def default_vault(self) -> Path:
+        """Where the vault is when no path is given."""
+        return self.folder / "newsroom.strongroom"
+
+    @property
+    def demo_folder(self) -> Path:
+        """Where `strongroom demo` builds."""
+        return self.folder / "demo"
+
+    def _file(self, kind: str, vault_id: bytes, device: bytes) -> Path:
+        return self.folder / kind / f"{vault_id.hex()[:24]}-{device.hex()[:24]}"
+
+    # --- device secrets --------------------------------------------------------------------
+
+    def secret(self, vault_id: bytes, device: bytes) -> bytes | None:
+        """Return the device secret, or None when it is not on this computer."""
+        return _content(self._file("devices", vault_id, device))
+
+    def next_secret(self, vault_id: bytes, device: bytes) -> bytes | None:
+        """Return the secret that a passphrase change left beside it, or None."""
+        return _content(self._next_secret(vault_id, device))
+
+    def has_secret(self, vault_id: bytes, device: bytes) -> bool:
+        """Tell whether this computer holds a secret of the device."""
+        places = (self._file("devices", vault_id, device), self._next_secret(vault_id, device))
+        return any(place.is_file() for place in places)
+
+    def keep_secret(self, vault_id: bytes, device: bytes, secret: bytes) -> None:
+        """Write a device secret durably; an older one is replaced."""
+        write_durably(self._file("devices", vault_id, device), secret)
+
+    def keep_next_secret(self, vault_id: bytes, device: bytes, secret: bytes) -> None:
+        """Write, beside the device secret, the one that a slot about to be stored will need."""
+        write_durably(self._next_secret(vault_id, device), secret)
+
+    def promote_next_secret(self, vault_id: bytes, device: bytes) -> None:
+        """Let the next secret replace the device secret."""
+        next_one = self._next_secret(vault_id, device)
+        next_one.replace(self._file("devices", vault_id, device))
+        _sync_folder(next_one.parent)
+
+    def _next_secret(self, vault_id: bytes, device: bytes) -> Path:
+        path = self._file("devices", vault_id, device)
+        return path.with_name(f"{path.name}.next")
+
+    def last_used(self, vault_id: bytes, device: bytes) -> float:
+        """Return when the device's pin or secret was last written: slots are tried so."""
+        places = (self._file(kind, vault_id, device) for kind in ("pins", "devices"))
+        return max((place.stat().st_mtime for place in places if place.is_file()), default=0.0)
+
+    # --- pins ------------------------------------------------------------------------------
+
+    def pin(self, vault_id: bytes, device: bytes) -> bytes | None:
+        """Return the pin's bytes, or None on a first use."""
+        return _content(self._file("pins", vault_id, device))
+
+    def keep_pin(self, vault_id: bytes, device: bytes, data: bytes) -> None:
+        """Write a pin durably: temporary file, fsync, rename, fsync of the folder."""
+        write_durably(self._file("pins", vault_id, device), data)
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Replace a file's content so that a power cut leaves the old or the new, mode 0600."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,310 @@
+"""Derived views of the state: what a record is called, what status it has, what its parts say.
+
+Nothing is stored here but a cache of opened immutable records; it dies with the process.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from vault.archive.ledger import Ledger
+from vault.archive.views import InterviewRow
+from vault.errors import MalformedError, SealError
+from vault.journal.state import (
+    InterviewState,
+    PersonState,
+    RenditionState,
+    ReviewState,
+    VersionState,
+)
+from vault.model import (
+    Attribution,
+    DeskCard,
+    DeskId,
+    InterviewStatus,
+    MemberCard,
+    MemberId,
+    ObjectHash,
+    Part,
+    PersonCard,
+    PersonFile,
+    Precision,
+    Redacted,
+    RuleSet,
+    Scope,
+    Security,
+    ToldTime,
+    Verbatim,
+)
+from vault.redact.registry import Entry, Registry
+from vault.redact.rules import RuleSet as CompiledRules
+from vault.redact.rules import load
+
+T = TypeVar("T")
+LIFTS_NEEDED = 2
+
+
+class Library:
+    """Opened records by hash, and what follows from the state."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._opened: dict[tuple[ObjectHash, type], object] = {}
+        self._registries: dict[DeskId, tuple[bytes, Registry]] = {}
+        self._rules: tuple[ObjectHash, CompiledRules] | None = None
+        self.damaged: set[ObjectHash] = set()  # objects that do not open under their own keys
+        self.misplaced: set[ObjectHash] = set()  # parts of another record than their entry says
+        self._checked: dict[DeskId, tuple[tuple[bytes, bytes], frozenset[Entry]]] = {}
+
+    def opened(self, name: ObjectHash, kind: type[T]) -> T | None:
+        """Return an object's record, or None when no key of mine reaches it or it is damaged.
+
+        One damaged record must not close the rest: it is noted in `damaged` and shown nowhere.
+        """
+        key = (name, kind)
+        if key not in self._opened:
+            try:
+                self._opened[key] = self._ledger.read_if_mine(name, kind)
+            except (SealError, MalformedError):
+                self.damaged.add(name)
+                self._opened[key] = None
+        found = self._opened[key]
+        return found if isinstance(found, kind) else None
+
+    # --- names -----------------------------------------------------------------------------
+
+    def member_name(self, member: MemberId) -> str:
+        """Return a colleague's name."""
+        known = self._ledger.state.members.get(member)
+        card = self.opened(known.card, MemberCard) if known else None
+        return card.name if card else "someone"
+
+    def desk_name(self, desk: DeskId) -> str:
+        """Return a desk's label."""
+        card = self.opened(self._ledger.state.desks[desk].card, DeskCard)
+        return card.name if card else ""
+
+    def codename(self, person: PersonState | None) -> str:
+        """Return a person's codename; "" when no key of mine reaches the card."""
+        card = self.opened(person.card, PersonCard) if person else None
+        return card.codename if person and card and card.person == person.id else ""
+
+    # --- parts -----------------------------------------------------------------------------
+
+    def verbatim(self, version: VersionState) -> Verbatim | None:
+        """Return a version's verbatim part."""
+        part = self.opened(version.ref.verbatim, Verbatim)
+        return part if part and self._is_of(version, part, version.ref.verbatim) else None
+
+    def security(self, version: VersionState) -> Security | None:
+        """Return a version's security part."""
+        part = self.opened(version.ref.security, Security)
+        return part if part and self._is_of(version, part, version.ref.security) else None
+
+    def _is_of(self, version: VersionState, part: Verbatim | Security, name: ObjectHash) -> bool:
+        """Check that a part is of the record and version that its entry says; else set it apart."""
+        said = (version.ref.interview, version.ref.version)
+        if (part.interview, part.version) != said:
+            self.misplaced.add(name)
+            return False
+        return True
+
+    def rendition(self, interview: InterviewState) -> tuple[RenditionState, Redacted] | None:
+        """Return the current rendition and its opened part."""
+        current = self._ledger.state.rendition(interview)
+        part = self.opened(current.redacted, Redacted) if current else None
+        if current is None or part is None:
+            return None
+        if (part.interview, part.verbatim) != (interview.id, current.verbatim):
+            self.misplaced.add(current.redacted)
+            return None
+        return current, part
+
+    # --- redaction -------------------------------------------------------------------------
+
+    def rules(self) -> CompiledRules:
+        """Return the compiled rule set of the vault."""
+        name = self._ledger.state.rules
+        if self._rules is None or self._rules[0] != name:
+            self._rules = (name, load(self._ledger.read(name, RuleSet).toml))
+        return self._rules[1]
+
+    def person_files(self, person: PersonState) -> tuple[PersonFile, ...]:
+        """Return the standing files of a person that my keys open."""
+        files = (self.opened(name, PersonFile) for name in sorted(person.files))
+        return tuple(f for f in files if f is not None and f.person == person.id)
+
+    def registry(self, desk: DeskId) -> Registry:
+        """Return the terms of a desk that my keys open: all of them for an editor."""
+        version = self._ledger.state.registry_version(desk)
+        if self._registries.get(desk, (b"", None))[0] != version:
+            self._registries[desk] = (version, _registry_of(self._entries(desk)))
+        return self._registries[desk][1]
+
+    def registry_is_whole(self, desk: DeskId) -> bool:
+        """Tell whether I read every standing file of a desk: only then a recheck has run."""
+        names = [f for p in self._ledger.state.persons.values() if p.desk == desk for f in p.files]
+        return self.reads(desk, Part.SECURITY) and all(
+            self.opened(name, PersonFile) is not None for name in names
+        )
+
+    def is_damaged(self, interview: InterviewState) -> bool:
+        """Tell whether a part of an interview's standing versions is damaged or misplaced."""
+        refs = [v.ref for v in interview.standing()]
+        current = self._ledger.state.rendition(interview)
+        names = {h for ref in refs for h in (ref.verbatim, ref.security)}
+        names |= {current.redacted} if current else set()
+        return not names.isdisjoint(self.damaged | self.misplaced)
+
+    def _entries(self, desk: DeskId) -> list[Entry]:
+        persons = (p for p in self._ledger.state.persons.values() if p.desk == desk)
+        return [
+            Entry(term, bytes(person.id))
+            for person in persons
+            for file in self.person_files(person)
+            for term in file.terms
+        ]
+
+    def terms(self, desk: DeskId) -> frozenset[Entry]:
+        """Return the terms of a desk that my keys open, to compare with those of another time."""
+        return frozenset(self.registry(desk).entries)
+
+    def note_check(
+        self, desk: DeskId, against: tuple[bytes, bytes], terms: frozenset[Entry]
+    ) -> None:
+        """Remember the terms that a whole-desk check was made with."""
+        self._checked[desk] = (against, terms)
+
+    def checked_terms(self, desk: DeskId) -> frozenset[Entry] | None:
+        """Return the terms of the desk's last check, if this client knows them, rules unchanged."""
+        checked, entries = self._checked.get(desk, ((b"", b""), None))
+        state = self._ledger.state
+        mine = checked == state.desks[desk].checked and checked[1] == state.rules_hash
+        return entries if mine else None
+
+    def reads(self, desk: DeskId, part: Part) -> bool:
+        """Tell whether my keys open the current epoch of a desk's part."""
+        compartment = self._ledger.state.desks[desk].compartments[part]
+        epoch = self._ledger.state.compartments[compartment].epochs[-1]
+        return self._ledger.keyring.holds(epoch)
+
+    # --- status ----------------------------------------------------------------------------
+
+    def is_held(self, person: PersonState | None) -> bool:
+        """Tell whether a hold stands: two members lift it."""
+        holds = person.holds.values() if person else ()
+        return any(len(hold.lifted_by) < LIFTS_NEEDED for hold in holds)
+
+    def status(self, interview: InterviewState) -> InterviewStatus:
+        """Derive an interview's status."""
+        if interview.withdrawn:
+            return InterviewStatus.WITHDRAWN
+        if self.is_held(self._ledger.state.persons.get(interview.person)):
+            return InterviewStatus.HELD
+        current = self._ledger.state.rendition(interview)
+        if current is None:
+            return InterviewStatus.UNMARKED
+        verdict = self.last_verdict(interview, current.redacted)
+        if verdict == "approve" and self._ledger.state.is_fresh(interview.desk, current):
+            return InterviewStatus.APPROVED
+        return InterviewStatus.RETURNED if verdict == "return" else InterviewStatus.IN_REVIEW
+
+    @staticmethod
+    def last_verdict(interview: InterviewState, rendition: ObjectHash) -> str:
+        """Return the last approve or return on a rendition, "" when there is none."""
+        verdicts = [r for r in interview.reviews if r.rendition == rendition]
+        decided = [r.verdict for r in verdicts if r.verdict in {"approve", "return"}]
+        return decided[-1] if decided else ""
+
+    @staticmethod
+    def approvals(interview: InterviewState, rendition: ObjectHash) -> list[ReviewState]:
+        """Return who approved a rendition, authors excepted."""
+        authors = interview.authors()
+        return [
+            r
+            for r in interview.reviews
+            if r.rendition == rendition and r.verdict == "approve" and r.member not in authors
+        ]
+
+    # --- rows ------------------------------------------------------------------------------
+
+    def visible(self, interview: InterviewState) -> bool:
+        """Tell whether I may see the interview at all: my own, or a part that my keys open."""
+        if not interview.versions:
+            return False
+        latest = interview.standing()[-1]
+        return self.verbatim(latest) is not None or self.rendition(interview) is not None
+
+    def row(self, interview: InterviewState) -> InterviewRow:
+        """Return an interview's line in the Library."""
+        state = self._ledger.state
+        latest = interview.standing()[-1]
+        verbatim, rendered = self.verbatim(latest), self.rendition(interview)
+        part = rendered[1] if rendered else None
+        me = self._ledger.me.id
+        told = verbatim.told if verbatim else part.told if part else ToldTime()
+        languages = _languages(verbatim, part)
+        return InterviewRow(
+            id=interview.id.hex(),
+            desk=self.desk_name(interview.desk),
+            codename=self.codename(state.persons.get(interview.person)),
+            title=verbatim.title if verbatim else part.title if part else "",
+            province=verbatim.province if verbatim else part.province if part else "",
+            told=told.value if told.precision is not Precision.UNKNOWN else "",
+            languages=languages,
+            status=str(self.status(interview)),
+            author=self.member_name(interview.first().author),
+            mine=me in interview.authors(),
+            quotes=len(verbatim.quotes) if verbatim else len(part.quotes) if part else 0,
+            tags=verbatim.tags if verbatim else part.tags if part else (),
+            logged_at=iso(interview.first().at),
+            missing=self.missing(interview, verbatim, part),
+        )
+
+    def missing(
+        self, interview: InterviewState, verbatim: Verbatim | None, part: Redacted | None
+    ) -> tuple[str, ...]:
+        """List what a release will insist on, in plain words."""
+        found: list[str] = []
+        agreement = verbatim.agreement if verbatim else part.agreement if part else None
+        if agreement is not None and agreement.attribution is Attribution.NOT_AGREED:
+            found.append("attribution not agreed yet")
+        if agreement is not None and set(agreement.scopes) <= {Scope.ARCHIVE}:
+            found.append("consent is archive only")
+        if len(interview.standing()) > 1:
+            found.append("two versions stand")
+        if verbatim is not None and not verbatim.marked:
+            found.append("names and places not marked yet")
+        elif self._ledger.state.rendition(interview) is None:
+            found.append("waits for an editor's client to render it")
+        if part is not None and any(t.undecided for q in part.quotes for t in q.texts):
+            found.append("proposals not decided")
+        return tuple(found)
+
+
+def _registry_of(entries: list[Entry]) -> Registry:
+    """Build a registry; a term that no program can look for keeps none of the others out."""
+    try:
+        return Registry(entries)
+    except MalformedError:
+        return Registry([each for each in entries if _may_be_found(each)])
+
+
+def _may_be_found(entry: Entry) -> bool:
+    try:
+        Registry([entry])
+    except MalformedError:
+        return False
+    return True
+
+
+def _languages(verbatim: Verbatim | None, part: Redacted | None) -> tuple[str, ...]:
+    if verbatim is None:
+        return part.languages if part else ()
+    return tuple(dict.fromkeys(t.language for q in verbatim.quotes for t in q.texts))
+
+
+def iso(at: int) -> str:
+    """Return a claimed time as an ISO string to the minute, UTC."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%MZ")

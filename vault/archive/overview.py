@@ -1,0 +1,49 @@
+"""The vault at a glance: what I am, what waits, and what the file made Strongroom notice."""
+
+from __future__ import annotations
+
+from vault.archive import directory
+from vault.archive.session import Archive, use_case
+from vault.archive.views import StatusView
+from vault.model import InterviewStatus, PolicyPreset
+
+
+@use_case
+def status(archive: Archive) -> StatusView:
+    """Return the vault as I see it."""
+    library, state = archive.library, archive.state
+    seen = [i for i in state.interviews.values() if library.visible(i)]
+    statuses = [library.status(i) for i in seen]
+    mine = directory.me(archive)
+    return StatusView(
+        me=mine.name, roles=mine.roles, members=len(state.members),
+        desks=tuple(directory.desks(archive)), policy=str(archive.policy().preset),
+        interviews=len(seen), unmarked=statuses.count(InterviewStatus.UNMARKED),
+        in_review=statuses.count(InterviewStatus.IN_REVIEW),
+        notices=(*directory.notices(archive), *_of_the_file(archive)),
+    )  # fmt: skip
+
+
+def _of_the_file(archive: Archive) -> tuple[str, ...]:
+    """Say what is unusual about the file, in sentences."""
+    ledger, state = archive.ledger, archive.state
+    stray, newer, refused = len(ledger.outcomes.stray), len(state.newer), len(state.refused)
+    misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
+    said = (
+        (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
+        (
+            ledger.pin_is_old,
+            "This computer could not note what it saw last: is its disk full? Until it can, an "
+            "older copy of the vault may go unnoticed.",
+        ),
+        (stray, f"{stray} sealed objects are in no journal entry; they are set apart, not read."),
+        (damaged, f"{damaged} sealed records are damaged or were replaced; they are not shown."),
+        (misplaced, f"{misplaced} parts are of another record than their entries say; not shown."),
+        (newer, f"{newer} entries were written by a newer Strongroom; they are kept."),
+        (refused, f"{refused} entries claim what their writers may not do; they change nothing."),
+        (
+            archive.policy().preset is PolicyPreset.ONE_PERSON,
+            "A vault for one person: nobody checks what you approve.",
+        ),
+    )
+    return tuple(sentence for holds, sentence in said if holds)

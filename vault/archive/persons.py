@@ -1,0 +1,168 @@
+"""Persons: cards, files and the confirmed terms that every copy is checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from vault import acts
+from vault.archive import drafting
+from vault.archive.checking import check_safe, check_terms
+from vault.archive.naming import one
+from vault.archive.refreshing import commit_and_refresh
+from vault.archive.session import Archive, use_case
+from vault.archive.views import PersonView, TermView
+from vault.archive.writing import Writing
+from vault.errors import NotPermittedError, UsageError
+from vault.journal.state import PersonState
+from vault.model import Part, PersonCard, PersonFile, PersonId, PersonKind, Term, new_id
+from vault.roles import Deed
+
+Change = Callable[[PersonFile], PersonFile]
+
+
+def find_person(archive: Archive, given: str) -> PersonState:
+    """Return the person meant, by codename or id, among those whose cards my keys open."""
+    known = [
+        (bytes(p.id), archive.library.codename(p))
+        for p in archive.state.persons.values()
+        if archive.library.codename(p)
+    ]
+    return archive.state.persons[PersonId(one(known, given, "person"))]
+
+
+@use_case
+def propose_codename(archive: Archive) -> str:
+    """Return two neutral words that no person here has."""
+    return drafting.propose_codename(archive)
+
+
+@use_case
+def persons(archive: Archive) -> list[PersonView]:
+    """Return the persons whose cards my keys open, by codename."""
+    known = (p for p in archive.state.persons.values() if archive.library.codename(p))
+    return sorted((_view(archive, p) for p in known), key=lambda view: view.codename)
+
+
+@use_case
+def person(archive: Archive, given: str) -> PersonView:
+    """Return one person."""
+    return _view(archive, find_person(archive, given))
+
+
+def _view(archive: Archive, state: PersonState) -> PersonView:
+    card = archive.library.opened(state.card, PersonCard)
+    files = archive.library.person_files(state)
+    mentioned = sum(i.person == state.id for i in archive.state.interviews.values())
+    terms = tuple(_term_view(t) for f in files for t in f.terms)
+    return PersonView(
+        id=state.id.hex(), desk=archive.library.desk_name(state.desk),
+        codename=card.codename if card else "", kind=str(card.kind if card else ""),
+        interviews=mentioned, terms=terms if files or not state.files else None,
+        circumstances="\n".join(f.circumstances for f in files) if files else None,
+    )  # fmt: skip
+
+
+def _term_view(term: Term) -> TermView:
+    return TermView(term.words, str(term.kind), str(term.action), term.forms, term.generalised)
+
+
+@use_case
+def add_person(
+    archive: Archive, desk: str, codename: str = "", kind: PersonKind = PersonKind.SOURCE
+) -> PersonView:
+    """Make a card for somebody to be protected, with or without an interview."""
+    check_safe("codename", codename)
+    where = drafting.find_desk(archive, desk, Deed.EDIT_PERSON)
+    chosen = codename.strip() or drafting.propose_codename(archive)
+    if drafting.find_person(archive, where, chosen) is not None:
+        raise UsageError("A codename must not be taken.")
+    state = PersonState(PersonId(new_id()), where)
+
+    def build(writing: Writing) -> acts.Known:
+        card = PersonCard(state.id, 1, chosen, kind)
+        name = writing.seal(Part.REDACTED, where, card)
+        return _changed(writing, state, acts.PersonVersion(state.id, card=name))
+
+    archive.ledger.commit(build)
+    return _view(archive, archive.state.persons[state.id])
+
+
+@use_case
+def add_terms(archive: Archive, given: str, terms: Iterable[Term]) -> PersonView:
+    """Confirm terms; from now on they are found everywhere on the desk.
+
+    Every editor of the desk can read them. Raises MalformedError for an empty or unsafe term.
+    """
+    state = find_person(archive, given)
+    wanted = tuple(terms)
+    check_terms(wanted)
+    _write_file(archive, state, lambda file: msgspec.structs.replace(
+        file, terms=tuple(dict.fromkeys((*file.terms, *wanted)))))  # fmt: skip
+    return _view(archive, state)
+
+
+@use_case
+def remove_term(archive: Archive, given: str, words: str) -> PersonView:
+    """Stop protecting a term; history keeps it. Raises UsageError when it is not there."""
+    state = find_person(archive, given)
+    files = archive.library.person_files(state)
+    if not any(t.words == words for f in files for t in f.terms):
+        raise UsageError("There is no such term in the files that your keys open.")
+    _write_file(archive, state, lambda file: msgspec.structs.replace(
+        file, terms=tuple(t for t in file.terms if t.words != words)))  # fmt: skip
+    return _view(archive, state)
+
+
+@use_case
+def set_circumstances(archive: Archive, given: str, words: str) -> PersonView:
+    """Replace what the file says beside terms."""
+    check_safe("circumstances", words)
+    state = find_person(archive, given)
+    _write_file(archive, state, lambda file: msgspec.structs.replace(file, circumstances=words))
+    return _view(archive, state)
+
+
+@use_case
+def set_card(archive: Archive, given: str, codename: str, kind: PersonKind) -> PersonView:
+    """Give a person another codename or kind."""
+    check_safe("codename", codename)
+    state = find_person(archive, given)
+    _need_edit(archive, state)
+    taken = {archive.library.codename(p) for p in archive.state.persons.values() if p is not state}
+    if not codename.strip() or codename in taken:
+        raise UsageError("A codename must not be empty or taken.")
+    old = archive.library.opened(state.card, PersonCard)
+
+    def build(writing: Writing) -> acts.Known:
+        card = PersonCard(state.id, (old.version if old else 0) + 1, codename.strip(), kind)
+        name = writing.seal(Part.REDACTED, state.desk, card)
+        return _changed(writing, state, acts.PersonVersion(state.id, card=name))
+
+    commit_and_refresh(archive, state.desk, build)
+    return _view(archive, state)
+
+
+def _need_edit(archive: Archive, state: PersonState) -> None:
+    archive.need(Deed.EDIT_PERSON, state.desk)
+    if not archive.library.codename(state):
+        raise NotPermittedError
+
+
+def _write_file(archive: Archive, state: PersonState, change: Change) -> None:
+    _need_edit(archive, state)
+
+    def build(writing: Writing) -> acts.Known:
+        merged, replaces = drafting.with_terms(archive, state, state.id, ())
+        name = writing.seal(Part.SECURITY, state.desk, change(merged))
+        version = acts.PersonVersion(state.id, file=name, replaces=replaces)
+        return _changed(writing, state, version)
+
+    commit_and_refresh(archive, state.desk, build)
+
+
+def _changed(writing: Writing, state: PersonState, version: acts.PersonVersion) -> acts.Known:
+    return acts.PersonChanged(
+        member=writing.member, at=writing.now(), desk=state.desk, persons=(version,)
+    )

@@ -1,0 +1,95 @@
+"""Reading finished files again: confirmed terms that survive, words that differ, what hides beside.
+
+A check that cannot run refuses. Preparing and releasing copies is `releasing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from vault import agreement
+from vault.archive import clock
+from vault.archive.session import Archive, use_case
+from vault.archive.verdicts import judged, read_story
+from vault.archive.views import RecheckView, SurvivorView
+from vault.errors import NotPermittedError, RefusedError, SealError
+from vault.ingest.finished import FinishedText, read_finished
+from vault.model import CopyFile, DeskId, Part
+from vault.redact.recheck import Survivor, compare_quotes, recheck
+
+
+def readable_desks(archive: Archive) -> list[DeskId]:
+    """Return the desks whose terms I read."""
+    return [d for d in archive.state.desks if archive.library.reads(d, Part.SECURITY)]
+
+
+def survivors_in(archive: Archive, text: str) -> list[tuple[DeskId, Survivor]]:
+    """Recheck a text against the terms of every desk that I read."""
+    return [
+        (desk, found)
+        for desk in readable_desks(archive)
+        for found in recheck(text, archive.library.registry(desk))
+    ]
+
+
+def recheck_files(archive: Archive, files: Iterable[CopyFile]) -> None:
+    """Read each finished file again; refuse when a term survives or anything hides in it."""
+    for file in files:
+        found = read_finished(file.body, file.format)
+        count = len(survivors_in(archive, found.joined()))
+        if count:
+            raise RefusedError(
+                f"{count} confirmed terms survive in the finished {file.format} file; "
+                "decide them in the interview, then prepare again.",
+                ("RECHECK-01",),
+            )
+        if found.residue:
+            raise RefusedError("The finished file holds more than its words.", ("RECHECK-02",))
+
+
+def can_recheck(archive: Archive, desk: DeskId) -> bool:
+    """Tell whether this client reads the desk's terms; a damaged file of terms refuses."""
+    if not archive.library.reads(desk, Part.SECURITY):
+        return False
+    if not archive.library.registry_is_whole(desk):
+        raise SealError("A file of confirmed terms is damaged: no recheck can run.")
+    return True
+
+
+@use_case
+def recheck_file(archive: Archive, name: str, data: bytes, story_id: str) -> RecheckView:
+    """Read a finished article: surviving terms, quotes that differ, quotes never approved.
+
+    A picked quote that may not leave (not approved, stale, held, withdrawn) counts as a stranger.
+    """
+    from vault.archive.stories import find_story
+
+    story = find_story(archive, story_id)
+    if not readable_desks(archive):
+        raise NotPermittedError("A recheck needs the desk's terms, and your keys do not open them.")
+    found = read_finished(data, Path(name).suffix or "txt")
+    text = found.joined()
+    body = read_story(archive, story)
+    picks = judged(archive, body, clock.now().date())
+    may_leave = [j for j in picks if agreement.may_leave(j.verdicts)]
+    compared = compare_quotes(
+        text, [(f"{j.pick.quote} ({j.pick.language})", j.text) for j in may_leave]
+    )
+    unread = len(archive.state.desks) - len(readable_desks(archive))
+    survivors = tuple(_survivor(archive, found, each) for each in survivors_in(archive, text))
+    differing = tuple(f"{n.quote}: {found.place_at(n.start)}" for n in compared.changed)
+    unapproved = tuple(text[p.start : p.end] for p in compared.unapproved)
+    metadata = tuple(f"{r.kind}: {r.place}" for r in found.residue)
+    return RecheckView(
+        survivors, differing, unapproved, metadata, unread,
+        not (survivors or differing or unapproved or metadata),
+    )  # fmt: skip
+
+
+def _survivor(archive: Archive, found: FinishedText, each: tuple[DeskId, Survivor]) -> SurvivorView:
+    desk, survivor = each
+    entries = {e.id: e for e in archive.library.registry(desk).entries}
+    term = entries[survivor.entry].term
+    place = found.place_at(survivor.start)
+    return SurvivorView(str(term.kind), place, survivor.start, survivor.end, term.words)

@@ -1,0 +1,469 @@
+"""Copies: prepare finished files, recheck them, approve by rebuilding them, release, and after.
+
+A check that cannot run refuses. What a quote may do is `verdicts`; how a file is built `copies`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from vault import acts, agreement
+from vault.archive import clock
+from vault.archive.authorship import wrote_words
+from vault.archive.checking import check_safe
+from vault.archive.library import iso
+from vault.archive.naming import one
+from vault.archive.rechecking import (
+    can_recheck,
+    readable_desks,
+    recheck_files,
+    survivors_in,
+)
+from vault.archive.refreshing import can_render, refresh
+from vault.archive.session import Archive, use_case
+from vault.archive.verdicts import Judged, judged, read_story
+from vault.archive.views import CopyView, FileView
+from vault.archive.writing import Writing
+from vault.copies.receipt import Release, build_receipt, file_hash
+from vault.copies.render import render
+from vault.copies.source import CopyFormat, CopyQuote, CopySource
+from vault.errors import (
+    MalformedError,
+    NoKeyError,
+    NoSpaceError,
+    RefusedError,
+    UsageError,
+)
+from vault.ingest.finished import read_finished
+from vault.journal.state import CopyState, StoryState
+from vault.model import (
+    Copy,
+    CopyFile,
+    CopyId,
+    CopyStatus,
+    MemberId,
+    Outcome,
+    Part,
+    Story,
+    new_id,
+)
+from vault.roles import Deed
+
+OUTCOMES = (CopyStatus.PRINTED, CopyStatus.NOT_USED, CopyStatus.RECALLED)
+_TEXT_FORMATS = frozenset({CopyFormat.MARKDOWN, CopyFormat.TEXT})
+
+
+# --- building and checking -----------------------------------------------------------------
+
+
+def build_files(
+    story: Story, picks: tuple[Judged, ...], formats: Iterable[CopyFormat]
+) -> tuple[CopyFile, ...]:
+    """Render a story's picks into finished files, one per language and format; always the same."""
+    kinds = tuple(formats)
+    files = []
+    for language in story.languages:
+        mine = [j for j in picks if j.pick.language == language]
+        if not mine:
+            continue
+        quotes = tuple(CopyQuote(j.text, j.line, j.paraphrase, language) for j in mine)
+        source = CopySource(story.title, language, quotes, story.intro)
+        files += [CopyFile(str(kind), language, render(source, kind)) for kind in kinds]
+    return tuple(files)
+
+
+def _need_verdicts(archive: Archive, story: StoryState) -> tuple[Story, tuple[Judged, ...]]:
+    """Return a story's picks when every one may leave; raises RefusedError with the rules."""
+    if can_render(archive, story.desk):
+        refresh(archive, story.desk)
+    body = read_story(archive, story)
+    picks = judged(archive, body, clock.now().date())
+    if not picks:
+        raise RefusedError("The story has no quotes yet.", ("STORY-04",))
+    refused = [v for j in picks for v in agreement.refusals(j.verdicts)]
+    if refused:
+        rules = tuple(dict.fromkeys(v.rule for v in refused))
+        raise RefusedError(f"{refused[0].sentence} ({', '.join(rules)})", rules)
+    left_out = {j.pick.language for j in picks} - set(body.languages)
+    if left_out:
+        raise RefusedError("A picked quote is in a language that the story lacks.", ("STORY-05",))
+    return body, picks
+
+
+# --- prepare -------------------------------------------------------------------------------
+
+
+def find_copy(archive: Archive, given: str) -> CopyState:
+    """Return the copy meant, by id."""
+    known = [(bytes(c.id), "") for c in archive.state.copies.values()]
+    return archive.state.copies[CopyId(one(known, given, "copy"))]
+
+
+@use_case
+def prepare(
+    archive: Archive, story_id: str, formats: tuple[str, ...] = ("md", "txt", "docx")
+) -> CopyView:
+    """Render, check and seal a copy; nothing leaves yet.
+
+    Raises RefusedError, with the rules, when any quote may not leave or a term survives.
+    """
+    from vault.archive.stories import find_story
+
+    story = find_story(archive, story_id)
+    archive.need(Deed.PREPARE_COPY, story.desk)
+    body, picks = _need_verdicts(archive, story)
+    files = build_files(body, picks, _formats(formats))
+    rechecked = can_recheck(archive, story.desk)
+    if rechecked:
+        recheck_files(archive, files)
+    ident = CopyId(new_id())
+    renditions = tuple(dict.fromkeys(j.rendition for j in picks))
+
+    def build(writing: Writing) -> acts.Known:
+        copy = Copy(ident, story.id, story.body, renditions, files, writing.member)
+        return acts.CopyPrepared(
+            member=writing.member, at=writing.now(), desk=story.desk, copy=ident, story=story.id,
+            story_object=story.body, body=writing.seal(Part.REDACTED, story.desk, copy),
+            file_hashes=tuple(file_hash(f.body) for f in files), renditions=renditions,
+            rechecked=rechecked, registry=writing.state.registry_version(story.desk),
+            rules=writing.state.rules_hash,
+        )  # fmt: skip
+
+    archive.ledger.commit(build)
+    return view_of(archive, archive.state.copies[ident])
+
+
+def _formats(names: Iterable[str]) -> tuple[CopyFormat, ...]:
+    try:
+        return tuple(dict.fromkeys(CopyFormat(name.lower()) for name in names))
+    except ValueError:
+        raise UsageError("Copies are made as md, txt or docx.") from None
+
+
+# --- approve -------------------------------------------------------------------------------
+
+
+def _authors(archive: Archive, copy: CopyState) -> set[MemberId]:
+    interviews = archive.state.interviews.values()
+    return {
+        author
+        for i in interviews
+        if any(r.redacted in copy.renditions for r in i.renditions)
+        for author in i.authors()
+    }
+
+
+def why_not_approve(archive: Archive, copy: CopyState) -> str:
+    """Return why I may not approve a copy, "" when I may."""
+    me = archive.myself.id
+    if archive.is_for_one():
+        ready = copy.prepared_at + archive.policy().second_reading_hours * 3600
+        early = clock.seconds() < ready
+        own: tuple[tuple[bool, str], ...] = (
+            (early, f"the second reading of a vault for one opens at {iso(ready)}"),
+        )
+    else:
+        own = (
+            (me == copy.preparer, "its preparer does not approve it"),
+            (me in _authors(archive, copy), "an author in it does not approve it"),
+        )
+    reasons = (
+        (not archive.may(Deed.APPROVE_COPY, copy.desk), "your role does not approve copies"),
+        (me in copy.approvals, "you approved it already"),
+        *own,
+    )
+    return next((why for holds, why in reasons if holds), "")
+
+
+@use_case
+def approve_copy(archive: Archive, copy_id: str) -> CopyView:
+    """Rebuild the files, compare their bytes, recheck where my keys allow, and approve."""
+    copy = find_copy(archive, copy_id)
+    archive.need(Deed.APPROVE_COPY, copy.desk, "Your role does not approve copies.")
+    if copy.receipt is not None:
+        raise RefusedError("That copy left already.", ("COPY-02",))
+    if why := why_not_approve(archive, copy):
+        raise RefusedError(f"You cannot approve this copy: {why}.", ("COPY-01",))
+    body = _rebuilt(archive, copy)
+    rechecked = can_recheck(archive, copy.desk)
+    if rechecked:
+        recheck_files(archive, body.files)
+    archive.ledger.commit(
+        lambda writing: acts.CopyApproved(
+            member=writing.member, at=writing.now(), desk=copy.desk, copy=copy.id,
+            file_hashes=copy.file_hashes, rechecked=rechecked,
+            registry=writing.state.registry_version(copy.desk), rules=writing.state.rules_hash,
+        )
+    )  # fmt: skip
+    return view_of(archive, archive.state.copies[copy.id])
+
+
+def _rebuilt(archive: Archive, copy: CopyState) -> Copy:
+    """Build the copy again from the renditions of now; refuse when a byte differs."""
+    story = archive.state.stories[copy.story]
+    if story.body != copy.story_object:
+        raise RefusedError("The story changed after this copy was prepared.", ("COPY-03",))
+    body, picks = _need_verdicts(archive, story)
+    sealed = archive.ledger.read(copy.body, Copy)
+    formats = dict.fromkeys(CopyFormat(f.format) for f in sealed.files)
+    again = build_files(body, picks, formats)
+    hashes = tuple(file_hash(f.body) for f in again)
+    if again != sealed.files or hashes != copy.file_hashes:
+        raise RefusedError(
+            "Built again, the files come out differently: prepare a new copy.", ("COPY-04",)
+        )
+    return sealed
+
+
+# --- release -------------------------------------------------------------------------------
+
+
+@use_case
+def release(archive: Archive, copy_id: str, folder: Path) -> list[Path]:
+    """Write the approved files into a folder and seal the receipt; returns their paths.
+
+    An editor's act: verdicts, rebuilt bytes and recheck are run once more. Files of a copy that
+    left before are written again without a second receipt. Raises RefusedError with the rule.
+    """
+    copy = find_copy(archive, copy_id)
+    archive.need(Deed.RELEASE_COPY, copy.desk, "An editor of the desk releases copies.")
+    if not can_recheck(archive, copy.desk):
+        raise NoKeyError("A release rechecks the files, and your keys do not open the terms.")
+    if not copy.approvals:
+        raise RefusedError("Nobody approved this copy yet.", ("COPY-05",))
+    if copy.outcomes and copy.outcomes[-1][0] == CopyStatus.RECALLED:
+        raise RefusedError("That copy was recalled.", ("COPY-06",))
+    body = _rebuilt(archive, copy)
+    _need_cleared_editor(archive, copy)
+    _need_other_eyes(archive, copy)
+    recheck_files(archive, body.files)
+    written = _write_parts(folder, body.files)
+    try:
+        if copy.receipt is None:
+            _seal_receipt(archive, copy, body)
+    except BaseException:
+        for part, _ in written:
+            part.unlink(missing_ok=True)
+        raise
+    return _named(written)
+
+
+def _need_cleared_editor(archive: Archive, copy: CopyState) -> None:
+    if not archive.policy().cleared_editor_approves:
+        return
+    cleared = [m for m in copy.approvals if m in copy.rechecked_by]
+    if not cleared:
+        raise RefusedError(
+            "This vault's policy asks for the approval of an editor who reads the desk's terms.",
+            ("COPY-07",),
+        )
+
+
+def _need_other_eyes(archive: Archive, copy: CopyState) -> None:
+    """Compare versions: an approver who in fact wrote words of an interview approved nothing."""
+    if archive.is_for_one():
+        return
+    for interview in archive.state.interviews.values():
+        used = {r.redacted for r in interview.renditions} & set(copy.renditions)
+        approvers = {
+            r.member for r in interview.reviews if r.rendition in used and r.verdict == "approve"
+        }
+        if any(wrote_words(archive, interview, member) for member in approvers):
+            raise RefusedError("Somebody approved their own words in this copy.", ("COPY-09",))
+
+
+def _seal_receipt(archive: Archive, copy: CopyState, body: Copy) -> None:
+    approver = min(copy.approvals, key=lambda m: copy.approvals[m])
+    unread = len(archive.state.desks) - len(readable_desks(archive))
+
+    def build(writing: Writing) -> acts.Known:
+        if writing.state.copies[copy.id].receipt is not None:
+            raise RefusedError("Somebody released that copy just now.", ("COPY-02",))
+        decided = Release(
+            writing.state.rules_hash, writing.state.registry_version(copy.desk), writing.member,
+            approver, str(archive.policy().preset), unread, clock.now(),
+        )  # fmt: skip
+        receipt = writing.seal(Part.REDACTED, copy.desk, build_receipt(body, decided))
+        return acts.CopyReleased(
+            member=writing.member, at=writing.now(), desk=copy.desk, copy=copy.id, receipt=receipt
+        )
+
+    archive.ledger.commit(build)
+
+
+def _named(written: list[tuple[Path, Path]]) -> list[Path]:
+    """Give the finished files their names; the copy has left, so trouble here asks for a repeat."""
+    try:
+        return [part.rename(final) for part, final in written]
+    except OSError:
+        for part, _ in written:
+            part.unlink(missing_ok=True)
+        raise UsageError(
+            "The release is recorded, but the files could not be put into that folder. Release "
+            "the copy again, into another one."
+        ) from None
+
+
+def _write_parts(folder: Path, files: tuple[CopyFile, ...]) -> list[tuple[Path, Path]]:
+    """Write each file beside its final name, durably, 0600; returns (part, final) pairs."""
+    written: list[tuple[Path, Path]] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            final = _free_name(folder, file, [final for _, final in written])
+            part = final.with_name(f".{final.name}.part")
+            part.unlink(missing_ok=True)  # left by a crash, or planted to lead elsewhere
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            written.append((part, final))
+            with os.fdopen(handle, "wb") as out:
+                out.write(file.body)
+                out.flush()
+                os.fsync(out.fileno())
+    except OSError as error:
+        for part, _ in written:
+            part.unlink(missing_ok=True)
+        raise _write_refusal(error) from None
+    return written
+
+
+def _write_refusal(error: OSError) -> NoSpaceError | UsageError:
+    if error.errno in {28, 122}:  # ENOSPC, EDQUOT
+        return NoSpaceError("The disk is full: no copy was written and nothing was released.")
+    return UsageError("That folder cannot be written to; nothing was released.")
+
+
+def _free_name(folder: Path, file: CopyFile, taken: list[Path]) -> Path:
+    """Return a neutral name: no title, no id, nothing that leads back."""
+    number = 1
+    while True:
+        name = f"copy-{number}-{file.language}.{file.format}"
+        if not (folder / name).exists() and folder / name not in taken:
+            return folder / name
+        number += 1
+
+
+# --- afterwards ----------------------------------------------------------------------------
+
+
+@use_case
+def outcome(  # noqa: PLR0913 - the fields of one form
+    archive: Archive, copy_id: str, outcome: str, *, outlet: str = "", date: str = "",
+    link: str = "", words: str = "", reason: str = "",
+) -> CopyView:  # fmt: skip
+    """Record that a released copy was printed, not used, or recalled."""
+    copy = find_copy(archive, copy_id)
+    archive.need(Deed.END_COPY, copy.desk)
+    if outcome not in OUTCOMES:
+        raise UsageError("A copy ends as printed, not used or recalled.")
+    if copy.receipt is None:
+        raise RefusedError("That copy has not left.", ("COPY-08",))
+    if outcome == CopyStatus.PRINTED and not (outlet and date):
+        raise MalformedError("Say where and when it was printed.", field="outlet")
+    check_safe("outcome", outlet, date, link, words, reason)
+    body = Outcome(copy.id, outcome, outlet, date, link, words, reason)
+
+    def build(writing: Writing) -> acts.Known:
+        name = writing.seal(Part.REDACTED, copy.desk, body)
+        return acts.CopyEnded(
+            member=writing.member, at=writing.now(), desk=copy.desk,
+            copy=copy.id, outcome=str(outcome), body=name,
+        )  # fmt: skip
+
+    archive.ledger.commit(build)
+    return view_of(archive, archive.state.copies[copy.id])
+
+
+@use_case
+def verify_file(archive: Archive, data: bytes) -> CopyView | None:
+    """Return the released copy that a file is, byte for byte, or None."""
+    wanted = file_hash(data)
+    for copy in archive.state.copies.values():
+        if copy.receipt is not None and wanted in copy.file_hashes:
+            return view_of(archive, copy)
+    return None
+
+
+# --- views ---------------------------------------------------------------------------------
+
+
+@use_case
+def copy_view(archive: Archive, copy_id: str) -> CopyView:
+    """Return one copy."""
+    return view_of(archive, find_copy(archive, copy_id))
+
+
+def copies_waiting_for_me(archive: Archive) -> tuple[CopyView, ...]:
+    """Return the prepared copies that I may approve."""
+    return tuple(
+        view_of(archive, copy)
+        for copy in archive.state.copies.values()
+        if copy.receipt is None
+        and not copy.approvals
+        and archive.library.opened(copy.body, Copy) is not None
+        and not _is_void(archive, copy)
+        and not why_not_approve(archive, copy)
+    )
+
+
+def _is_void(archive: Archive, copy: CopyState) -> bool:
+    """Tell whether something that the copy was made from changed, is held or was withdrawn."""
+    story = archive.state.stories[copy.story]
+    if story.body != copy.story_object:
+        return True
+    picks = judged(archive, read_story(archive, story), clock.now().date())
+    same = tuple(dict.fromkeys(j.rendition for j in picks)) == copy.renditions
+    return not same or any(not agreement.may_leave(j.verdicts) for j in picks)
+
+
+def _status(archive: Archive, copy: CopyState) -> CopyStatus:
+    if copy.outcomes:
+        return CopyStatus(copy.outcomes[-1][0])
+    if copy.receipt is not None:
+        return CopyStatus.RELEASED
+    return CopyStatus.VOID if _is_void(archive, copy) else CopyStatus.PREPARED
+
+
+def view_of(archive: Archive, copy: CopyState) -> CopyView:
+    """Describe a copy to someone who may read the desk's redacted part."""
+    body = archive.library.opened(copy.body, Copy)
+    if body is None:
+        raise NoKeyError
+    story = archive.library.opened(copy.story_object, Story)
+    status = _status(archive, copy)
+    approve = why_not_approve(archive, copy)
+    leave = _why_not_release(archive, copy, status)
+    ended = "" if copy.receipt is not None else "it has not left"
+    answers = {"approve": approve, "release": leave, "outcome": ended}
+    if copy.receipt is not None or status is CopyStatus.VOID:
+        answers["approve"] = "it left already" if copy.receipt is not None else "it is void"
+    approver = min(copy.approvals, key=lambda m: copy.approvals[m]) if copy.approvals else None
+    return CopyView(
+        id=copy.id.hex(), story=copy.story.hex(), story_title=story.title if story else "",
+        status=str(status), preparer=archive.library.member_name(copy.preparer),
+        approver=archive.library.member_name(approver) if approver else "",
+        files=tuple(_file_view(f) for f in body.files), rechecked=bool(copy.rechecked_by),
+        survivors=sum(len(survivors_in(archive, _text(f))) for f in body.files),
+        desks_not_checked=len(archive.state.desks) - len(readable_desks(archive)),
+        may=tuple(a for a, why in answers.items() if not why),
+        why_not=tuple((a, why) for a, why in answers.items() if why),
+        outcomes=tuple(f"{what} {iso(at)}" for what, _, at in copy.outcomes),
+    )  # fmt: skip
+
+
+def _why_not_release(archive: Archive, copy: CopyState, status: CopyStatus) -> str:
+    if not archive.may(Deed.RELEASE_COPY, copy.desk):
+        return "an editor of the desk releases copies"
+    if status is CopyStatus.VOID:
+        return "it is void: something that it was made from changed"
+    return "" if copy.approvals else "nobody approved it yet"
+
+
+def _text(file: CopyFile) -> str:
+    return read_finished(file.body, file.format).joined()
+
+
+def _file_view(file: CopyFile) -> FileView:
+    shown = file.body.decode("utf-8") if file.format in _TEXT_FORMATS else _text(file)
+    return FileView(file.format, file.language, len(file.body), file_hash(file.body).hex(), shown)

@@ -1,0 +1,209 @@
+"""Unlocking, and the `Archive` that every use case works on; locking ends the process's keys.
+
+Use cases are functions beside this file; `use_case` gives each its turn. What a member is and
+may do is in `members`.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from vault import roles
+from vault.archive import passphrases, slots
+from vault.archive.home import Home
+from vault.archive.ledger import Ledger, Progress, no_progress
+from vault.archive.library import Library
+from vault.archive.views import DeskView, MemberView, StatusView
+from vault.catalog import Catalog
+from vault.crypto.boxes import KDF_DEFAULT
+from vault.crypto.primitives import KdfCost
+from vault.errors import (
+    IntegrityError,
+    LockedError,
+    MalformedError,
+    MissingObjectError,
+    NoKeyError,
+    NotPermittedError,
+)
+from vault.journal.state import MemberState, State
+from vault.keyring import Keyring
+from vault.model import DeskId, Policy, Role, VaultId
+from vault.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_WAITING = (
+    "You joined this vault, but no admin has admitted you yet: compare the eight safety words "
+    "with the admin who invited you, by voice."
+)
+
+
+class Archive:
+    """An unlocked vault, as one member's device sees it. Every use case takes a turn on it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.library = Library(ledger)
+        self.catalog = Catalog()
+        self.journalled_reads: set[tuple[bytes, bool]] = set()
+        self._turn = threading.RLock()
+        self._closed = False
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let one thread at a time work, on a state that knows what other processes wrote."""
+        with self._turn:
+            if self._closed:
+                raise LockedError
+            self.ledger.refresh()
+            yield
+
+    @property
+    def locked(self) -> bool:
+        """Tell whether this archive was closed."""
+        return self._closed
+
+    @property
+    def state(self) -> State:
+        """Return the folded state."""
+        return self.ledger.state
+
+    @property
+    def myself(self) -> MemberState:
+        """Return the member that this device acts for."""
+        return self.ledger.me
+
+    def policy(self) -> Policy:
+        """Return the vault's policy."""
+        return self.ledger.read(self.state.policy, Policy)
+
+    def is_for_one(self) -> bool:
+        """Tell whether the vault has one member and a policy that says so."""
+        members = [m for m in self.state.members.values() if not m.signed_out]
+        return len(members) == 1 and not self.policy().second_person_approves
+
+    def roles_on(self, desk: DeskId) -> set[Role]:
+        """Return my roles on a desk."""
+        return self.myself.roles_on(desk)
+
+    def may(self, deed: roles.Deed, desk: DeskId = DeskId(b"")) -> bool:
+        """Tell whether my roles allow a deed."""
+        return roles.may(self.roles_on(desk), deed)
+
+    def need(self, deed: roles.Deed, desk: DeskId = DeskId(b""), sentence: str = "") -> None:
+        """Refuse unless my roles allow a deed."""
+        if not self.may(deed, desk):
+            raise NotPermittedError(sentence or None)
+
+    @property
+    def me(self) -> MemberView:
+        """Return me, as colleagues see me."""
+        from vault.archive import directory
+
+        return directory.me(self)
+
+    def status(self) -> StatusView:
+        """Return the vault as I see it."""
+        from vault.archive import overview
+
+        return overview.status(self)
+
+    def members(self) -> tuple[MemberView, ...]:
+        """Return all members."""
+        from vault.archive import directory
+
+        return directory.members(self)
+
+    def desks(self) -> tuple[DeskView, ...]:
+        """Return the vault's desks."""
+        from vault.archive import directory
+
+        return directory.desks(self)
+
+    def close(self) -> None:
+        """Forget keys and close the file; what is already saved stays saved."""
+        with self._turn:
+            if not self._closed:
+                self._closed = True
+                self.catalog.close()
+                self.ledger.store.close()
+
+
+def use_case(
+    function: Callable[Concatenate[Archive, P], T],
+) -> Callable[Concatenate[Archive, P], T]:
+    """Give a function of the archive its turn."""
+
+    @functools.wraps(function)
+    def run(archive: Archive, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with archive.turn():
+            return function(archive, *args, **kwargs)
+
+    return run
+
+
+def unlock(path: Path, home: Home, passphrase: bytes, progress: Progress | None = None) -> Archive:
+    """Open a vault with one member's passphrase and this computer's device secret.
+
+    Tries the slots whose device secret is here, the last used first. Raises WrongKeyError,
+    NoVaultError, or the IntegrityError that says what is wrong with the file.
+    """
+    told = progress or no_progress
+    store = Store.open(path)
+    try:
+        vault_id = VaultId(first_hash(store))
+        told("Deriving the key", 0.0)
+        seeds = slots.open_any(store, home, vault_id, passphrase)
+        ledger = Ledger(store, Keyring(vault_id, seeds), home)
+        _open_ledger(ledger, told)
+        if not store.readonly:
+            ledger.try_to_pin()
+        return Archive(ledger)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _open_ledger(ledger: Ledger, told: Progress) -> None:
+    """Open a ledger; a device that was never granted anything joined but was not admitted yet."""
+    try:
+        ledger.open(told)
+    except NoKeyError:
+        if ledger.keyring.all_seeds():
+            raise
+        if ledger.has_been_open():
+            raise MissingObjectError from None
+        raise NotPermittedError(_WAITING) from None
+
+
+def first_hash(store: Store) -> bytes:
+    """Return the hash of the file's first entry: the vault id it claims."""
+    row = next(iter(store.entries()), None)
+    if row is None:
+        raise IntegrityError
+    return row.hash
+
+
+@use_case
+def change_passphrase(
+    archive: Archive, current: bytes, new: bytes | None, cost: KdfCost = KDF_DEFAULT
+) -> bytes:
+    """Replace this device's slot and device secret; returns the new passphrase.
+
+    Raises WrongKeyError when `current` does not open the slot.
+    """
+    if new is not None:
+        passphrases.check_typed(new)
+    if new == current:
+        raise MalformedError("The new passphrase is the old one.")
+    chosen = new or passphrases.generate_passphrase()
+    ledger = archive.ledger
+    protection = slots.Protection(chosen, cost)
+    slots.change(ledger.store, ledger.home, ledger.keyring, current, protection)
+    return chosen

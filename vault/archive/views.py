@@ -1,0 +1,339 @@
+"""What the archive answers with: plain frozen records for screens, `--json` and tests.
+
+Ids are lower-case hex strings here and nowhere below; no view holds a key, a vault id or a
+device id. A field that the member's keys do not open is None or empty, never a placeholder.
+"""
+
+from __future__ import annotations
+
+from vault.model import Agreement, Record
+
+
+class MemberView(Record, frozen=True):
+    """A colleague as every member sees them. `roles` are "role" or "role@desk label"."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    is_me: bool
+    signed_out: bool = False
+    admitted_alone: bool = False
+    waiting_for: tuple[str, ...] = ()  # desk labels whose keys nobody granted yet
+
+
+class DeskView(Record, frozen=True):
+    """A desk, and which of its parts my keys open."""
+
+    id: str
+    name: str
+    parts: tuple[str, ...]
+
+
+class InterviewRow(Record, frozen=True):
+    """One line of the Library. `missing` lists what a release will insist on."""
+
+    id: str
+    desk: str
+    codename: str
+    title: str
+    province: str
+    told: str
+    languages: tuple[str, ...]
+    status: str
+    author: str
+    mine: bool
+    quotes: int
+    tags: tuple[str, ...] = ()
+    logged_at: str = ""  # ISO, from the entry: claimed, not proven
+    missing: tuple[str, ...] = ()
+
+
+class SpanView(Record, frozen=True):
+    """One hidden or proposed span of a text; offsets are code points.
+
+    `state` is "term" (confirmed), "rule", "decided", "proposed" (hides until decided) or "kept".
+    """
+
+    start: int
+    end: int
+    kind: str
+    action: str
+    replacement: str
+    by: str
+    state: str
+    confidence: str = ""
+    why: str = ""
+
+
+class TextView(Record, frozen=True):
+    """One language of a quote. `words` is None without the verbatim key."""
+
+    language: str
+    original: bool
+    outdated: bool
+    review: str
+    publication: str
+    words: str | None = None
+    spans: tuple[SpanView, ...] = ()
+    undecided: int = 0
+
+
+class QuoteView(Record, frozen=True):
+    """One quote."""
+
+    id: str
+    codename: str
+    paraphrase: bool
+    texts: tuple[TextView, ...]
+    question: str | None = None
+    notes: str | None = None
+    agreement: Agreement | None = None
+    unmatched: tuple[str, ...] = ()
+
+
+class SecurityView(Record, frozen=True):
+    """The security part, for the cleared."""
+
+    held_at: str
+    channel: str
+    whereabouts: str
+    present: str
+    contact: str
+    signals: str
+    danger: str
+    external_id: str
+    destroy_after: str | None
+    terms: tuple[str, ...]
+    circumstances: str
+
+
+class RemarkView(Record, frozen=True):
+    """A reviewer's remark or verdict, oldest first. `verdict` is approve, return or remark."""
+
+    by: str
+    at: str
+    verdict: str
+    words: str | None
+    quote: str = ""
+    current: bool = True
+
+
+class InterviewView(Record, frozen=True):
+    """One interview, as far as my keys open it.
+
+    `rendition` is the hash that a review names; "" while none exists. `cleared` tells whether
+    the verbatim part was opened (and the reading journalled). `may` lists the acts open to me
+    now; `why_not` explains the others, by act.
+    """
+
+    row: InterviewRow
+    version: int
+    versions_standing: int
+    rendition: str
+    stale: bool
+    cleared: bool
+    quotes: tuple[QuoteView, ...]
+    agreement: Agreement
+    attribution_sentence: str
+    place: str | None = None
+    notes: str | None = None
+    security: SecurityView | None = None
+    remarks: tuple[RemarkView, ...] = ()
+    held_by: tuple[str, ...] = ()
+    undecided: int = 0
+    changed_since_review: tuple[str, ...] = ()  # quote ids
+    may: tuple[str, ...] = ()
+    why_not: tuple[tuple[str, str], ...] = ()
+
+
+class VersionView(Record, frozen=True):
+    """One version in an interview's history."""
+
+    version: int
+    author: str
+    at: str
+    standing: bool
+    marked: bool
+
+
+class WorkView(Record, frozen=True):
+    """My work: the four lists of the Library's first page."""
+
+    returned: tuple[InterviewRow, ...]
+    to_mark: tuple[InterviewRow, ...]
+    to_review: tuple[InterviewRow, ...]
+    waiting: tuple[InterviewRow, ...]
+    copies_to_approve: tuple[CopyView, ...] = ()
+
+
+class LogView(Record, frozen=True):
+    """What logging one interview did."""
+
+    id: str
+    codename: str
+    status: str
+    missing: tuple[str, ...]
+    proposals: int
+
+
+class RowRefusal(Record, frozen=True):
+    """A bulk row that was not kept: where and why, never what."""
+
+    line: int
+    field: str
+    reason: str
+
+
+class BulkView(Record, frozen=True):
+    """What a bulk import did."""
+
+    kept: tuple[str, ...]
+    refused: tuple[RowRefusal, ...]
+
+
+class PreviewView(Record, frozen=True):
+    """A draft's text as reviewers and readers would see it, while it is typed."""
+
+    text: str
+    spans: tuple[SpanView, ...]
+    blocked: tuple[str, ...] = ()
+
+
+class FoundView(Record, frozen=True):
+    """A hit: the interview's row, and a line of the text that my keys open."""
+
+    row: InterviewRow
+    where: str
+    snippet: str
+    start: int
+    end: int
+
+
+class PersonView(Record, frozen=True):
+    """A person: the card, and for the cleared the file."""
+
+    id: str
+    desk: str
+    codename: str
+    kind: str
+    interviews: int
+    terms: tuple[TermView, ...] | None = None
+    circumstances: str | None = None
+
+
+class TermView(Record, frozen=True):
+    """A confirmed term."""
+
+    words: str
+    kind: str
+    action: str
+    forms: tuple[str, ...]
+    generalised: tuple[tuple[str, str], ...] = ()
+
+
+class PickView(Record, frozen=True):
+    """A quote picked for a story, with its verdicts."""
+
+    interview: str
+    quote: str
+    language: str
+    codename: str
+    text: str
+    attribution: str
+    verdicts: tuple[VerdictView, ...]
+    may_leave: bool
+
+
+class VerdictView(Record, frozen=True):
+    """One rule's answer: its id, its sentence, and what would lift a refusal."""
+
+    rule: str
+    allowed: bool
+    sentence: str
+    needs: str = ""
+
+
+class StoryView(Record, frozen=True):
+    """A story and what stands in its way."""
+
+    id: str
+    desk: str
+    title: str
+    outlet: str
+    purpose: str
+    languages: tuple[str, ...]
+    intro: str
+    picks: tuple[PickView, ...]
+    copies: tuple[CopyView, ...]
+    may_prepare: bool
+
+
+class FileView(Record, frozen=True):
+    """One finished file of a copy; `text` is its text form, for the preview."""
+
+    format: str
+    language: str
+    size: int
+    sha256: str
+    text: str
+
+
+class CopyView(Record, frozen=True):
+    """A prepared or released copy. `survivors` counts terms that the recheck found."""
+
+    id: str
+    story: str
+    story_title: str
+    status: str
+    preparer: str
+    approver: str
+    files: tuple[FileView, ...]
+    rechecked: bool
+    survivors: int
+    desks_not_checked: int
+    may: tuple[str, ...]
+    why_not: tuple[tuple[str, str], ...]
+    outcomes: tuple[str, ...] = ()
+
+
+class RecheckView(Record, frozen=True):
+    """What a finished article still gives away, differs in, or was never approved."""
+
+    survivors: tuple[SurvivorView, ...]
+    differing: tuple[str, ...]
+    unapproved: tuple[str, ...]
+    metadata: tuple[str, ...]
+    desks_not_checked: int
+    clean: bool
+
+
+class SurvivorView(Record, frozen=True):
+    """A term that survived, by kind and place; the term itself only for those who may read it."""
+
+    kind: str
+    where: str
+    start: int
+    end: int
+    term: str | None = None
+
+
+class StatusView(Record, frozen=True):
+    """The vault as I see it."""
+
+    me: str
+    roles: tuple[str, ...]
+    members: int
+    desks: tuple[DeskView, ...]
+    policy: str
+    interviews: int
+    unmarked: int
+    in_review: int
+    notices: tuple[str, ...]  # new members, first time here, newer entries, sealed to others
+
+
+class DraftView(Record, frozen=True):
+    """An unfinished form that a lock or crash left; sealed under my device key."""
+
+    id: str
+    saved_at: str
+    draft: bytes

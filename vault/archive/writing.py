@@ -1,0 +1,147 @@
+"""One entry in the making: seal objects for a part, box details, sign, store. Inside a transaction.
+
+The caller (`ledger.commit`) owns the transaction and takes the finished entry in afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from vault import acts
+from vault.archive import clock
+from vault.crypto import boxes
+from vault.crypto.boxes import Epoch, Session
+from vault.errors import UsageError
+from vault.journal import cores
+from vault.journal.cores import SessionNote
+from vault.journal.state import CompartmentState, DeviceState, State
+from vault.keyring import Keyring, ShareBox
+from vault.model import (
+    CompartmentId,
+    DeskId,
+    EntryHash,
+    EpochId,
+    MemberId,
+    ObjectHash,
+    Part,
+    Record,
+    to_bytes,
+)
+from vault.store import EntryRow, Store
+
+
+class Writing:
+    """Collects what one entry adds."""
+
+    def __init__(self, store: Store, keyring: Keyring, state: State) -> None:
+        self._store = store
+        self._keyring = keyring
+        self._state = state
+        self._adds: list[ObjectHash] = []
+        self._notes: list[SessionNote] = []
+        self._notices: list[tuple[DeviceState, tuple[tuple[bytes, bytes], ...]]] = []
+        self._keys: dict[ObjectHash, bytes] = {}
+        self._extra: dict[Part, CompartmentState] = {}
+
+    @property
+    def member(self) -> MemberId:
+        """Return the member who writes."""
+        return self._state.devices[self._keyring.device].member
+
+    @property
+    def state(self) -> State:
+        """Return the state as of this transaction: what a decision may rest on."""
+        return self._state
+
+    @staticmethod
+    def now() -> int:
+        """Return the claimed time, Unix seconds."""
+        return clock.seconds()
+
+    # --- objects ---------------------------------------------------------------------------
+
+    def use(self, compartment: CompartmentState) -> None:
+        """Know a compartment that this very entry creates."""
+        self._extra[compartment.part] = compartment
+
+    def _compartment(self, part: Part, desk: DeskId) -> CompartmentState:
+        if part in self._extra:
+            return self._extra[part]
+        if part is Part.ROSTER:
+            found = next(c for c in self._state.compartments.values() if c.part is Part.ROSTER)
+            return found
+        if desk not in self._state.desks:
+            raise UsageError("There is no such desk.")
+        return self._state.compartments[self._state.desks[desk].compartments[part]]
+
+    def _session(self, part: Part, desk: DeskId) -> Session:
+        compartment = self._compartment(part, desk)
+        current = compartment.epochs[-1]
+        epoch = Epoch(compartment.id, current, compartment.publics[current])
+        body, session = self._keyring.writing_session(epoch, 1)
+        if body is not None:
+            self._add(body)
+            note = SessionNote(
+                ObjectHash(session.hash), CompartmentId(epoch.compartment), EpochId(epoch.epoch)
+            )
+            self._notes.append(note)
+            if not self._keyring.holds(epoch.epoch):
+                self._keep_own_wrap(session)
+        return session
+
+    def _keep_own_wrap(self, session: Session) -> None:
+        """Keep the session key for this device alone, where it may not read the compartment."""
+        plain = session.compartment + session.epoch + session.key
+        sealed = self._keyring.seal_local("own-wrap", plain)
+        self._store.put_own_wrap(session.hash, self._keyring.device, sealed)
+
+    def _add(self, body: bytes) -> ObjectHash:
+        added = ObjectHash(self._store.add_object(body))
+        self._adds.append(added)
+        return added
+
+    def seal(self, part: Part, desk: DeskId, record: Record) -> ObjectHash:
+        """Seal a record to one part of a desk (or the roster); returns the object's hash."""
+        session = self._session(part, desk)
+        body, key = boxes.seal_body(self._keyring.vault_id, session, to_bytes(record))
+        added = self._add(body)
+        self._keys[added] = key
+        return added
+
+    def seal_to_device(self, device: DeviceState, record: Record) -> ObjectHash:
+        """Seal a small record to one device."""
+        vault_id = self._keyring.vault_id
+        return self._add(boxes.seal_to_device(vault_id, device.id, device.kem, to_bytes(record)))
+
+    def notify(self, devices: list[DeviceState], objects: tuple[ObjectHash, ...] = ()) -> None:
+        """Let devices that hold no key of the desk open this entry's details and these objects."""
+        shared = tuple((name, self._keys[name]) for name in objects if name in self._keys)
+        self._notices += [(device, shared) for device in devices]
+
+    # --- the entry -------------------------------------------------------------------------
+
+    def enter(self, act: acts.Known, chain: tuple[int, EntryHash], seen: cores.HeadVector) -> bytes:
+        """Seal details, sign, and store the entry; returns its core's bytes."""
+        details, details_key = self._seal_details(act)
+        name = hashlib.sha256(details).digest()
+        for device, shared in self._notices:
+            self.seal_to_device(device, ShareBox(((name, details_key), *shared)))
+        roster = self._session(Part.ROSTER, DeskId(b""))
+        n, previous = chain
+        device_id = self._keyring.device
+        core = to_bytes(cores.Core(device_id, n, previous, tuple(self._adds), (), name))
+        vault_id, signer = self._keyring.vault_id, (device_id, self._keyring.sign)
+        attestation = cores.attest(vault_id, core, seen, tuple(self._notes), signer)
+        sealed = boxes.seal_attestation(vault_id, roster, to_bytes(attestation))
+        row = EntryRow(cores.hash_of(core), device_id, n, core, sealed, details)
+        self._store.add_entry(row)
+        return core
+
+    def _seal_details(self, act: acts.Known) -> tuple[bytes, bytes]:
+        """Box details to the roster, or to the desk's redacted and journal compartments."""
+        if isinstance(act, acts.DeskAct):
+            parts = (Part.REDACTED, Part.JOURNAL)
+            sessions = tuple(self._session(part, act.desk) for part in parts)
+        else:
+            sessions = (self._session(Part.ROSTER, DeskId(b"")),)
+        return boxes.seal_details(self._keyring.vault_id, sessions, to_bytes(act))
