@@ -1,0 +1,77 @@
+"""What redaction cannot know: unconfirmed words, circumstances, other languages and desks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.limits import steps
+from tests.limits.newsroom import DESK, EDITOR, FOUNDER, REPORTER
+from vault.agreement import is_plural
+from vault.archive import interviews, marking, persons
+from vault.archive.rendering import Tools, render_text
+from vault.model import Action, Audience, SpanKind, Term, Text
+from vault.redact.engine import RenderRequest, render
+from vault.redact.recheck import recheck
+from vault.redact.registry import Entry, Registry
+from vault.redact.rules import default_toml, load
+
+RULES = load(default_toml())
+NO_TERMS = Registry(())
+
+
+def rendered(words: str, language: str = "en", registry: Registry = NO_TERMS) -> str:
+    request = RenderRequest(words, language, Audience.PUBLICATION, registry, RULES)
+    return render(request).text
+
+
+def test_a_word_that_nobody_confirmed_and_no_detector_proposes_stays():
+    words = "everyone there calls her the duck, and she keeps the ferry bell"
+    assert rendered(words) == words
+
+
+def test_a_circumstance_that_fits_one_person_passes_every_check():
+    words = "I am the one who rang the bell on the night when the ferry did not come back."
+    registry = Registry((Entry(Term("Aud Fjeldheim", SpanKind.PERSON), b"person"),))
+    printed = rendered(words, registry=registry)
+    assert printed == words
+    assert not recheck(printed, registry)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "madame Thérèse Lacombe habite à Sault"), ("ru", "учительница Вера Лыкова всё знает")],
+)
+def test_names_in_languages_without_detectors_stay(language, words):
+    assert rendered(words, language) == words
+
+
+def test_a_plural_line_in_another_language_is_not_recognised():
+    assert is_plural("sources in the north")
+    assert not is_plural("varias fuentes del norte")
+
+
+def test_a_pseudonym_stays_the_same_in_every_copy_of_one_interview():
+    term = Term("Aud Fjeldheim", SpanKind.PERSON, Action.PSEUDONYMISE)
+    tools = Tools(Registry((Entry(term, b"person"),)), RULES, DESK, b"the interview's id")
+    first, second = (
+        render_text(tools, Text("en", words), Audience.PUBLICATION).text
+        for words in ("Aud Fjeldheim rang first.", "Then nobody heard Aud Fjeldheim.")
+    )
+    (name,) = set(first.split()) & {word.strip(".") for word in second.split()} - {"Then"}
+    assert name not in "Aud Fjeldheim"
+
+
+def test_a_reporters_preview_does_not_know_the_terms_of_others(room):
+    steps.log(room.open(FOUNDER), terms=(Term("quillback", SpanKind.DETAIL),))
+    words = "They met at the quillback again."
+    assert marking.preview(room.open(REPORTER), words, "en").text == words
+    assert "quillback" not in marking.preview(room.open(EDITOR), words, "en").text
+
+
+def test_a_term_that_is_removed_is_no_longer_found(room):
+    founder = room.open(FOUNDER)
+    interview = steps.log(founder, "The quillback was late.", (Term("quillback", SpanKind.DETAIL),))
+    (person,) = persons.persons(founder)
+    assert "quillback" not in interviews.show(founder, interview).quotes[0].texts[0].publication
+    persons.remove_term(founder, person.id, "quillback")
+    assert "quillback" in interviews.show(founder, interview).quotes[0].texts[0].publication

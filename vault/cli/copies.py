@@ -1,0 +1,193 @@
+"""Commands about redacted copies: approve, release, verify, what became of them, recheck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vault.cli.inputs import MEBIBYTE, asked_or_json, read_file
+from vault.cli.invocation import Invocation, opened
+from vault.cli.tree import command, noun
+from vault.errors import RefusedError
+from vault.model import Record
+
+if TYPE_CHECKING:
+    from vault.archive.views import CopyView, RecheckView
+
+_LARGEST_FINISHED_BYTES = 32 * MEBIBYTE
+
+input_option = click.option(
+    "--input", "source", metavar="FILE", help="JSON with the answers; - is stdin."
+)
+
+
+class Printed(Record, frozen=True):
+    """Where and when a copy ran, and the words as they ran."""
+
+    outlet: str = ""
+    date: str = ""
+    link: str = ""
+    words: str = ""
+
+
+class Reason(Record, frozen=True):
+    """Why a copy was not used, or was recalled."""
+
+    reason: str
+
+
+@noun("copy")
+def copy() -> None:
+    """Redacted copies: what leaves, and what became of it."""
+
+
+@copy.command("show")
+@click.argument("copy_id")
+@click.pass_obj
+def show(call: Invocation, copy_id: str) -> None:
+    """Show a copy and the text of each of its files."""
+    from vault.archive.stories import copy_view
+
+    call.output.answer(copy_view(opened(call), copy_id), _with_text)
+
+
+@copy.command("approve")
+@click.argument("copy_id")
+@click.pass_obj
+def approve(call: Invocation, copy_id: str) -> None:
+    """Approve a copy: your computer rebuilds every file and compares the bytes."""
+    from vault.archive.stories import approve_copy
+
+    call.output.answer(approve_copy(opened(call), copy_id), describe_copy)
+
+
+@copy.command("release")
+@click.argument("copy_id")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Where the finished files go.",
+)
+@click.pass_obj
+def release_(call: Invocation, copy_id: str, folder: Path) -> None:
+    """Write an approved copy's files into a folder: they leave the vault."""
+    from vault.archive.stories import release
+
+    paths = [str(path) for path in release(opened(call), copy_id, folder)]
+    call.output.answer({"files": paths}, lambda view: view["files"])
+
+
+@copy.command("verify")
+@click.argument("file", metavar="FILE")
+@click.pass_obj
+def verify(call: Invocation, file: str) -> None:
+    """Find out which released copy a file is, byte for byte; exit 1 when it is none."""
+    from vault.archive.stories import verify_file
+
+    view = verify_file(opened(call), read_file(call, file, _LARGEST_FINISHED_BYTES))
+    if view is None:
+        call.output.answer({"copy": None}, lambda _view: ["No copy of this vault is this file."])
+        raise click.exceptions.Exit(1)
+    call.output.answer(view, describe_copy)
+
+
+@copy.command("printed")
+@click.argument("copy_id")
+@input_option
+@click.pass_obj
+def printed(call: Invocation, copy_id: str, source: str | None) -> None:
+    """Record that a copy was printed: outlet, date, link, words as they ran."""
+    archive = opened(call)
+    questions = {
+        "outlet": "Outlet",
+        "date": "Date (such as 2026-03-31)",
+        "link": "Link",
+        "words": "Words as they ran, if they differ",
+    }
+    typed = asked_or_json(call, source, Printed, questions)
+    _record(call, archive, (copy_id, "printed"), typed)
+
+
+@copy.command("not-used")
+@click.argument("copy_id")
+@input_option
+@click.pass_obj
+def not_used(call: Invocation, copy_id: str, source: str | None) -> None:
+    """Record that a copy was not used, and why."""
+    archive = opened(call)
+    typed = asked_or_json(call, source, Reason, {"reason": "Reason"})
+    _record(call, archive, (copy_id, "not used"), typed)
+
+
+@copy.command("recalled")
+@click.argument("copy_id")
+@input_option
+@click.pass_obj
+def recalled(call: Invocation, copy_id: str, source: str | None) -> None:
+    """Record that a copy was recalled, and why."""
+    archive = opened(call)
+    typed = asked_or_json(call, source, Reason, {"reason": "Reason"})
+    _record(call, archive, (copy_id, "recalled"), typed)
+
+
+def _record(call: Invocation, archive: Any, what: tuple[str, str], typed: Record) -> None:  # noqa: ANN401
+    import msgspec
+
+    from vault.archive.stories import outcome
+
+    call.output.answer(outcome(archive, *what, **msgspec.structs.asdict(typed)), describe_copy)
+
+
+@command("recheck")
+@click.argument("file", metavar="FILE")
+@click.option("--story", "story_id", metavar="ID", required=True, help="The story it belongs to.")
+@click.pass_obj
+def recheck(call: Invocation, file: str, story_id: str) -> None:
+    """Check a finished article: terms that survive, quotes that differ or were never approved.
+
+    Exits 16 when it found anything.
+    """
+    from vault.archive.stories import recheck_file
+
+    data = read_file(call, file, _LARGEST_FINISHED_BYTES)
+    view = recheck_file(opened(call), Path(file).name, data, story_id)
+    call.output.answer(view, _recheck_lines)
+    if not view.clean:
+        raise click.exceptions.Exit(RefusedError.exit_code)
+
+
+def describe_copy(view: CopyView) -> Iterator[str]:
+    """Say where a copy stands, in lines for people."""
+    yield f"{view.id}  {view.status}  {view.story_title}"
+    yield f"Prepared by {view.preparer}; approved by {view.approver or 'nobody yet'}"
+    checked = "rechecked" if view.rechecked else "not rechecked yet"
+    yield f"{checked}; terms that survived: {view.survivors}"
+    if view.desks_not_checked:
+        yield f"Desks whose terms were not checked: {view.desks_not_checked}"
+    for file in view.files:
+        yield f"File: {file.format} ({file.language}), {file.size} bytes, SHA-256 {file.sha256}"
+    yield from (f"Cannot {act}: {why}" for act, why in view.why_not)
+    yield from view.outcomes
+
+
+def _with_text(view: CopyView) -> Iterator[str]:
+    yield from describe_copy(view)
+    for file in view.files:
+        yield ""
+        yield f"--- {file.format} ({file.language})"
+        yield file.text
+
+
+def _recheck_lines(view: RecheckView) -> Iterator[str]:
+    yield "Nothing found." if view.clean else "This must not be printed as it is."
+    for found in view.survivors:
+        yield f"A term survives ({found.kind}) in {found.where}, {found.start} to {found.end}"
+    yield from (f"Differs from the approved quote: {line}" for line in view.differing)
+    yield from (f"Never approved: {line}" for line in view.unapproved)
+    yield from (f"The file says too much about itself: {line}" for line in view.metadata)
+    if view.desks_not_checked:
+        yield f"Desks whose terms were not checked: {view.desks_not_checked}"

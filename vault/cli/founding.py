@@ -1,0 +1,136 @@
+"""Commands that begin or rebuild access: init, recover, passphrase change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vault.cli.inputs import LARGEST_WORDS_BYTES, asked_or_json, read_file, text_of
+from vault.cli.invocation import Invocation, existing_vault, opened
+from vault.cli.passphrases import NewPassphrase
+from vault.cli.sheets import hand_over_sheet, need_terminal_for_sheet, sheet_for_scripts
+from vault.cli.terminal import person_for
+from vault.cli.tree import command, new_passphrase_options, noun
+from vault.errors import UsageError
+from vault.model import PolicyPreset, Record
+
+if TYPE_CHECKING:
+    from vault.archive.founding import FoundingRequest
+
+
+class FoundingInput(Record, frozen=True):
+    """What `init` must know: the founder's name and the first desk's label."""
+
+    name: str
+    desk: str
+
+
+@command("init")
+@click.option(
+    "--policy",
+    type=click.Choice([preset.value for preset in PolicyPreset]),
+    help="one_person, small_desk (default) or large_desk.",
+)
+@click.option("--input", "source", metavar="FILE", help='JSON: {"name": …, "desk": …}; - is stdin.')
+@click.option(
+    "--no-confirm-sheet", is_flag=True, help="Do not ask three words of the sheet back (scripts)."
+)
+@new_passphrase_options
+@click.pass_obj
+def init(
+    call: Invocation,
+    policy: str | None,
+    source: str | None,
+    no_confirm_sheet: bool,
+    new: NewPassphrase,
+) -> None:
+    """Found a vault: you, the first desk, a passphrase and the recovery sheet."""
+    from vault.archive.founding import found_vault
+
+    call.refuse_in_shell("init")
+    path = call.vault_path()
+    if path.exists():
+        raise UsageError("There is a vault at that place already; nothing was changed.")
+    if not no_confirm_sheet:
+        need_terminal_for_sheet()
+    chosen = new.choose(call.source)  # first: both may come on stdin, passphrase before answers
+    founded = found_vault(path, call.home(), _request(call, policy, source, chosen))
+    new.hand_over(founded.passphrase, generated=chosen is None)
+    hand_over_sheet(call, founded.sheet, confirm=not no_confirm_sheet)
+    call.output.answer({"vault": str(path), **sheet_for_scripts(call, founded.sheet)}, _founded)
+
+
+def _request(
+    call: Invocation, policy: str | None, source: str | None, passphrase: bytes | None
+) -> FoundingRequest:
+    from vault.archive.founding import FoundingRequest
+
+    questions = {"name": "Your name", "desk": "Name of the first desk"}
+    typed = asked_or_json(call, source, FoundingInput, questions)
+    preset = PolicyPreset(policy) if policy else _asked_policy(source)
+    return FoundingRequest(name=typed.name, desk=typed.desk, preset=preset, passphrase=passphrase)
+
+
+def _founded(view: dict[str, Any]) -> list[str]:
+    return [f"The vault is founded: {view['vault']}"]
+
+
+def _asked_policy(source: str | None) -> PolicyPreset:
+    """Ask a person which preset; a script that names none gets the small desk."""
+    if source is not None:
+        return PolicyPreset.SMALL_DESK
+    presets = list(PolicyPreset)
+    with person_for("the policy", "use --policy") as terminal:
+        terminal.show([f"  {at}  {preset}" for at, preset in enumerate(presets, 1)])
+        answer = terminal.ask("Policy (1-3, empty for 2)") or "2"
+    if answer not in {"1", "2", "3"}:
+        raise UsageError("The policy is 1, 2 or 3; nothing was made.")
+    return presets[int(answer) - 1]
+
+
+@command("recover")
+@new_passphrase_options
+@click.pass_obj
+def recover(call: Invocation, new: NewPassphrase) -> None:
+    """Rebuild your access from any copy of the vault and the 24 words (typed, or on stdin)."""
+    from vault.archive.founding import recover as rebuild
+
+    call.refuse_in_shell("recover")
+    path = existing_vault(call)
+    chosen = new.choose(call.source)  # first: both may come on stdin, passphrase before words
+    words = _recovery_words(call)
+    recovered = rebuild(path, call.home(), words, chosen)
+    new.hand_over(recovered.passphrase, generated=chosen is None)
+    call.output.answer({"vault": str(path)}, lambda _view: ["Your access is rebuilt."])
+
+
+def _recovery_words(call: Invocation) -> list[str]:
+    if not call.input_is_typed:
+        return text_of(read_file(call, "-", LARGEST_WORDS_BYTES)).split()
+    with person_for("the recovery words", "give them on stdin") as terminal:
+        words = terminal.ask("The 24 words, with spaces").split()
+        terminal.forget()
+    return words
+
+
+@noun("passphrase")
+def passphrase() -> None:
+    """Change your passphrase."""
+
+
+@passphrase.command("change")
+@new_passphrase_options
+@click.pass_obj
+def change(call: Invocation, new: NewPassphrase) -> None:
+    """Change your passphrase; the device secret on this computer is renewed with it."""
+    from vault.archive.session import change_passphrase, unlock
+
+    call.refuse_in_shell("passphrase change")
+    path = existing_vault(call)
+    current = call.source.read("Current passphrase")
+    call.keys.archive = unlock(path, call.home(), current)
+    chosen = new.choose()
+    made = change_passphrase(opened(call), current, chosen)
+    new.hand_over(made, generated=chosen is None)
+    call.output.answer({"changed": True}, lambda _view: ["Your passphrase is changed."])
