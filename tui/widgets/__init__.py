@@ -1,0 +1,1 @@
+"""What screens are made of. A widget receives data and posts messages; it asks nobody."""
