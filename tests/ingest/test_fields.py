@@ -43,8 +43,9 @@ def test_nothing_but_words_is_an_interview_on_the_strict_side():
     assert read().agreement == Agreement()
 
 
-def test_field_names_are_those_of_the_draft():
-    assert set(INTERVIEW_FIELDS) == set(InterviewDraft.__struct_fields__) - {"marked"}
+def test_field_names_are_those_of_the_draft_but_for_what_no_file_may_decide():
+    decided_inside = {"marked", "based_on"}
+    assert set(INTERVIEW_FIELDS) == set(InterviewDraft.__struct_fields__) - decided_inside
 
 
 def test_every_plain_field_arrives():
@@ -256,7 +257,7 @@ def test_bad_fields_are_refused_by_name(fields, field):
     assert refusal(**fields).field == field
 
 
-@pytest.mark.parametrize("name", ["marked", "decisions", "matches", "id"])
+@pytest.mark.parametrize("name", ["marked", "based_on", "decisions", "matches", "id"])
 def test_what_only_strongroom_decides_is_not_taken_from_files(name):
     assert "file cannot decide" in refusal(**{name: []}).sentence
     inside = refusal(quotes=[{"words": "x", name: []}])

@@ -61,7 +61,7 @@ QUOTE_FIELDS = (
     "agreement",
 )
 TRANSLATION_FIELDS = ("language", "words")
-NOT_FROM_FILES = ("decisions", "matches", "marked", "id")
+NOT_FROM_FILES = ("decisions", "matches", "marked", "based_on", "id")
 
 _TEXTS: Mapping[str, Callable[[object, Where], str]] = MappingProxyType(
     {
