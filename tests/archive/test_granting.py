@@ -113,6 +113,36 @@ def test_a_second_admin_admits_so_that_the_only_editor_may_grant(room):
     assert held(room.open(NEWCOMER)) == {Part.REDACTED}
 
 
+def waiting(archive):
+    return [n for n in archive.status().notices if "waits for the keys" in n]
+
+
+def test_who_reads_the_desk_is_told_who_waits_for_keys_and_who_gives_them(room):
+    founder = room.open(FOUNDER)
+    assert waiting(founder) == []
+    room.admit(founder, NEWCOMER, Preset.REVIEWER)
+    assert waiting(founder) == [
+        f"{NEWCOMER} waits for the keys of {DESK}. You let them in, so somebody else who reads "
+        "the desk has to give them."
+    ]
+    assert waiting(room.open(EDITOR)) == [
+        f"{NEWCOMER} waits for the keys of {DESK}, and you may give them."
+    ]
+    assert waiting(room.open(REVIEWER)) == waiting(room.open(REPORTER)) == []
+
+
+def test_the_only_reader_of_a_desk_is_told_to_make_another_editor(room):
+    founder = room.open(FOUNDER)
+    members.add_desk(founder, "River desk")
+    room.admit(founder, NEWCOMER, Preset.REVIEWER, "River desk")
+    [told] = waiting(founder)
+    assert "make a colleague its editor first" in told
+    members.change_roles(founder, EDITOR, "River desk", Preset.EDITOR)
+    members.grant(founder, EDITOR, "River desk", compared=True)
+    [told] = waiting(founder)
+    assert "somebody else who reads the desk" in told
+
+
 def test_no_keys_are_given_before_the_words_were_compared(room):
     room.admit(room.open(FOUNDER), NEWCOMER, Preset.REVIEWER)
     with pytest.raises(RefusedError) as refusal:

@@ -7,9 +7,15 @@ is not here.
 
 from __future__ import annotations
 
-from vault import acts
+from vault import acts, roles
 from vault.archive import founding, passphrases
-from vault.archive.directory import find_desk, find_member, lacking
+from vault.archive.directory import (
+    compartments,
+    find_desk,
+    find_member,
+    has_been_given,
+    lacking,
+)
 from vault.archive.session import Archive, use_case
 from vault.archive.statements import statement
 from vault.archive.writing import Writing
@@ -25,6 +31,15 @@ _SAME_PERSON = (
 _NOT_COMPARED = "Compare the eight safety words by voice first; nothing was changed."
 _NO_KEYS = "You do not hold the keys of that desk, so you cannot give them."
 _HAS_ALL = "That member already has every key that their roles on that desk read."
+_YOURS_TO_GIVE = "{name} waits for the keys of {desk}, and you may give them."
+_ANOTHERS_TO_GIVE = (
+    "{name} waits for the keys of {desk}. You let them in, so somebody else who reads the desk "
+    "has to give them."
+)
+_NOBODY_TO_GIVE = (
+    "{name} waits for the keys of {desk}. You let them in, and nobody else reads the desk: make "
+    "a colleague its editor first, who then gives them."
+)
 
 
 class GrantView(Record, frozen=True):
@@ -58,6 +73,41 @@ def _grant_view(archive: Archive, member: MemberState, desk: DeskId) -> GrantVie
         desk=archive.library.desk_name(desk),
         parts=tuple(str(part) for part in lacking(archive.state, member, desk)),
         safety_words=_words_with(archive, member),
+    )
+
+
+def waiting_notices(archive: Archive) -> tuple[str, ...]:
+    """Say who waits for keys of desks that I read, and who has to give them."""
+    found = (
+        _waiting_notice(archive, member, desk)
+        for desk in archive.state.desks
+        for member in archive.state.members.values()
+        if lacking(archive.state, member, desk)
+    )
+    return tuple(sorted(filter(None, found)))
+
+
+def _waiting_notice(archive: Archive, member: MemberState, desk: DeskId) -> str:
+    try:
+        _check(archive, member, desk)
+        sentence = _YOURS_TO_GIVE
+    except NotPermittedError:
+        return ""  # whoever reads the desk is told
+    except RefusedError:
+        sentence = _ANOTHERS_TO_GIVE if _has_another_giver(archive, desk) else _NOBODY_TO_GIVE
+    library = archive.library
+    return sentence.format(name=library.member_name(member.id), desk=library.desk_name(desk))
+
+
+def _has_another_giver(archive: Archive, desk: DeskId) -> bool:
+    """Tell whether somebody besides me holds every key of a desk, so that they could give them."""
+    state = archive.state
+    epochs = [e for c in compartments(state, desk).values() for e in c.epochs]
+    others = (m for m in state.members.values() if m.id != archive.myself.id and not m.signed_out)
+    return any(
+        roles.may(m.roles_on(desk), Deed.GRANT)
+        and all(has_been_given(state, m, desk, e) for e in epochs)
+        for m in others
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vault.archive import directory
+from vault.archive import directory, granting
 from vault.archive.session import Archive, use_case
 from vault.archive.views import StatusView
 from vault.model import InterviewStatus, PolicyPreset
@@ -20,7 +20,9 @@ def status(archive: Archive) -> StatusView:
         desks=tuple(directory.desks(archive)), policy=str(archive.policy().preset),
         interviews=len(seen), unmarked=statuses.count(InterviewStatus.UNMARKED),
         in_review=statuses.count(InterviewStatus.IN_REVIEW),
-        notices=(*directory.notices(archive), *_of_the_file(archive)),
+        notices=(
+            *directory.notices(archive), *granting.waiting_notices(archive), *_of_the_file(archive)
+        ),
     )  # fmt: skip
 
 

@@ -141,7 +141,13 @@ def admit_(call: Invocation, pending_id: str, compared: bool) -> None:
 
     archive = opened(call)
     view = admit(archive, pending_id, compared or _compared())
-    call.output.answer(view, lambda view: [f"Admitted: {view.id}"])
+    call.output.answer(view, _admitted)
+
+
+def _admitted(view: MemberView) -> Iterator[str]:
+    yield f"Admitted: {view.id}"
+    for desk in view.waiting_for:
+        yield f"Still without the keys of {desk}; `strongroom status` says who can give them."
 
 
 def _compared() -> bool:
