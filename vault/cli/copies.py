@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vault.archive.views import CopyView, RecheckView
 
 _LARGEST_FINISHED_BYTES = 32 * MEBIBYTE
+_ACTS = {"outcome": "record what became of it"}  # the others are named as they are typed
 
 input_option = click.option(
     "--input", "source", metavar="FILE", help="JSON with the answers; - is stdin."
@@ -164,13 +165,15 @@ def describe_copy(view: CopyView) -> Iterator[str]:
     """Say where a copy stands, in lines for people."""
     yield f"{view.id}  {view.status}  {view.story_title}"
     yield f"Prepared by {view.preparer}; approved by {view.approver or 'nobody yet'}"
-    checked = "rechecked" if view.rechecked else "not rechecked yet"
-    yield f"{checked}; terms that survived: {view.survivors}"
+    if view.rechecked or view.survivors:
+        yield f"Rechecked; terms that survived: {view.survivors}"
+    else:
+        yield "Not rechecked yet by anybody who reads the desk's terms"
     if view.desks_not_checked:
         yield f"Desks whose terms were not checked: {view.desks_not_checked}"
     for file in view.files:
         yield f"File: {file.format} ({file.language}), {file.size} bytes, SHA-256 {file.sha256}"
-    yield from (f"Cannot {act}: {why}" for act, why in view.why_not)
+    yield from (f"Cannot {_ACTS.get(act, act)}: {why}" for act, why in view.why_not)
     yield from view.outcomes
 
 

@@ -98,7 +98,9 @@ def _pick_lines(pick: PickView) -> Iterator[str]:
     yield f"{pick.interview} {pick.quote} ({pick.language})  {pick.codename}"
     yield f"  {pick.text}"
     yield f"  {pick.attribution}"
-    for verdict in pick.verdicts:
-        word = "may leave" if verdict.allowed else "stays"
+    refused = [verdict for verdict in pick.verdicts if not verdict.allowed]
+    for verdict in refused:
         needs = f" Needs: {verdict.needs}" if verdict.needs else ""
-        yield f"  {word} ({verdict.rule}): {verdict.sentence}{needs}"
+        yield f"  stays ({verdict.rule}): {verdict.sentence}{needs}"
+    passed = len(pick.verdicts) - len(refused)
+    yield f"  {passed} of {len(pick.verdicts)} rules let it leave"
