@@ -13,8 +13,10 @@ import msgspec
 import pytest
 
 from vault import acts, model
+from vault.archive.joining import AnswerFile, InvitationFile
 from vault.archive.ledger import Pin
 from vault.crypto import boxes, format  # noqa: A004 - a room of the program
+from vault.journal.packets import Head
 from vault.keyring import GrantBox, ShareBox
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "format.md").read_text("utf-8")
@@ -81,6 +83,9 @@ ALL = [
     GrantBox,
     ShareBox,
     Pin,
+    Head,
+    InvitationFile,
+    AnswerFile,
 ]
 
 

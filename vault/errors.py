@@ -139,8 +139,8 @@ class ForkError(IntegrityError):
 
     code = "E_FORK"
     default = (
-        "The history of one device splits in two; a copied folder is the usual cause. "
-        "Nothing was merged."
+        "This device goes on in another copy of this folder as well. Nothing is lost, and nothing "
+        "was written: go on as a new device (strongroom device renew)."
     )
 
 

@@ -77,6 +77,10 @@ class Keyring:
         self._writing: dict[bytes, tuple[Session, int]] = {}
         self._shared: dict[bytes, bytes] = {}
 
+    def again(self) -> Keyring:
+        """Return a keyring of the same device that knows nothing yet."""
+        return Keyring(self.vault_id, DeviceSeeds.from_bytes(self._local_seed))
+
     def sign(self, message: bytes) -> bytes:
         """Sign a labelled context with the device key."""
         return primitives.sign(self._sign_seed, message)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.archive import offices
 from vault.archive import members
 from vault.archive.founding import FoundingRequest, found_vault
 from vault.archive.home import Home
@@ -127,6 +128,22 @@ def built(derived_once, tmp_path_factory) -> Newsroom:
 def room(built, tmp_path):
     """A newsroom of this test's own: founder (admin, editor), editor, reviewer, reporter."""
     own = built.copied(tmp_path / "room")
+    yield own
+    own.close()
+
+
+@pytest.fixture(scope="session")
+def built_offices(derived_once, tmp_path_factory):
+    before = os.umask(0o077)
+    try:
+        return offices.build(tmp_path_factory.mktemp("offices"))
+    finally:
+        os.umask(before)
+
+
+@pytest.fixture
+def rooms(built_offices, tmp_path):
+    own = built_offices.copied(tmp_path / "rooms")
     yield own
     own.close()
 

@@ -92,7 +92,7 @@ def test_A13_an_entry_of_a_device_that_nobody_made_known_is_refused(room):
             writing = Writing(store, intruder, ledger.state)
             roles = ledger.state.members[me].assignments
             act = acts.RolesChanged(member=me, at=0, who=me, assignments=roles)
-            writing.enter(act, ledger._chain(), ledger._seen())
+            writing.enter(act, ledger._chain(), ledger.seen())
     with pytest.raises(SignatureError):
         room.open(FOUNDER)
 

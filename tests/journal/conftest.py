@@ -170,7 +170,7 @@ def epoch_of(key: acts.CompartmentKey) -> bytes:
 def unchanged(scene: Scene, before) -> None:
     """Assert that nothing of the state differs but the record of the refusal itself."""
     for part in vars(before):
-        if part not in {"entries", "refused", "added", "asked_to_remove"}:
+        if part not in {"entries", "refused", "added", "asked_to_remove", "heard"}:
             assert getattr(scene.state, part) == getattr(before, part), part
 
 

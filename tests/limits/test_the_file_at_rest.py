@@ -98,7 +98,7 @@ def test_a_backup_opens_on_its_own_computer_only_through_the_sheet(room, tmp_pat
     assert interviews.rows(room.unlock(again.passphrase)) == []
 
 
-def test_a_copied_folder_that_went_on_cannot_be_merged_and_stops_everybody(room, tmp_path):
+def test_a_copied_folder_that_went_on_twice_is_kept_and_named(room, tmp_path):
     twin = room.copied(tmp_path / "twin")
     for each in (room, twin):
         steps.log(each.open(FOUNDER))
@@ -107,8 +107,12 @@ def test_a_copied_folder_that_went_on_cannot_be_merged_and_stops_everybody(room,
         connection.execute("ATTACH ? AS twin", (str(twin.path),))
         for statement in MERGED:
             connection.execute(statement)
+    editor = room.open(EDITOR)
+    assert len(interviews.rows(editor)) == 2
+    [notice] = [each for each in editor.status().notices if "goes on twice" in each]
+    assert FOUNDER in notice
     with pytest.raises(ForkError):
-        room.open(EDITOR)
+        steps.log(room.open(FOUNDER))
 
 
 def test_whoever_can_write_can_shut_everybody_out_until_the_sheet_is_used(room):

@@ -1,4 +1,4 @@
-"""What lies on this computer outside the vault: device secrets and pins, by neutral names.
+"""What lies on this computer outside the vault: secrets, pins, waiting packets; neutral names.
 
 No file here names a person, a vault or a newsroom. The vault itself is `store`; what a pin holds
 is `ledger`.
@@ -73,6 +73,14 @@ class Home:
         next_one.replace(self._file("devices", vault_id, device))
         _sync_folder(next_one.parent)
 
+    def forget(self, vault_id: bytes, device: bytes) -> None:
+        """Delete what lies here of a device that goes on no more."""
+        for place in (
+            self._file("devices", vault_id, device), self._next_secret(vault_id, device),
+            self._file("pins", vault_id, device),
+        ):  # fmt: skip
+            place.unlink(missing_ok=True)
+
     def _next_secret(self, vault_id: bytes, device: bytes) -> Path:
         path = self._file("devices", vault_id, device)
         return path.with_name(f"{path.name}.next")
@@ -91,6 +99,21 @@ class Home:
     def keep_pin(self, vault_id: bytes, device: bytes, data: bytes) -> None:
         """Write a pin durably: temporary file, fsync, rename, fsync of the folder."""
         write_durably(self._file("pins", vault_id, device), data)
+
+    # --- packets that wait -----------------------------------------------------------------
+
+    def waiting_packets(self, vault_id: bytes) -> list[Path]:
+        """Return the packets of a vault that were kept aside until an earlier one arrives."""
+        return sorted(self._waiting.glob(f"{vault_id.hex()[:24]}-*"))
+
+    def waiting_packet(self, vault_id: bytes, digest: bytes) -> Path:
+        """Return where a packet with that SHA-256 is kept aside."""
+        self._waiting.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._waiting / f"{vault_id.hex()[:24]}-{digest.hex()[:24]}"
+
+    @property
+    def _waiting(self) -> Path:
+        return self.folder / "waiting"
 
 
 def write_durably(path: Path, data: bytes) -> None:

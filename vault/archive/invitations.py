@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from vault.acts import DeviceKeys
 from vault.crypto import boxes, primitives
 from vault.crypto.boxes import KDF_FLOOR
@@ -24,6 +26,10 @@ LIFETIME_SECONDS: Final = 72 * 3600
 _BY_CODE: Final = bytes(16)  # the owner of rows that belong to a code, not to a device
 _SALT_BYTES: Final = 16
 _UNKNOWN = "No invitation in this vault has that code; check the six words."
+_WRONG_CODE = "That code does not open this invitation; check the six words."
+_NOT_ANSWERED = (
+    "That answers no open invitation of yours: it was cancelled, has expired or was used already."
+)
 _USED = (
     "That code was used already. If that was not you, tell the admin at once: somebody else has it."
 )
@@ -107,16 +113,34 @@ def _rows(store: Store, owner: bytes) -> list[Row]:
 # --- the admin's side ----------------------------------------------------------------------
 
 
-def send(store: Store, keyring: Keyring, admin: DeviceKeys, given: Invitation, code: str) -> None:
-    """Store an invitation (its key is filled in here) and its offer. Slow: Argon2id."""
+@dataclass(frozen=True, repr=False)
+class Made:
+    """An invitation's two sealed halves: what the admin's device keeps, what the code opens."""
+
+    kept: bytes
+    offer: bytes
+
+
+def make(keyring: Keyring, admin: DeviceKeys, given: Invitation, code: str) -> Made:
+    """Seal an invitation (its key is filled in here) and its offer. Slow: Argon2id."""
     salt = primitives.random_bytes(_SALT_BYTES)
     key = _key_of(code, salt)
-    invitation = Invitation(given.member, given.name, given.preset, given.desks, key, given.made_at)
+    invitation = msgspec.structs.replace(given, key=key)
     sealed = keyring.seal_local("invitation", to_bytes(invitation))
-    offer = _seal(keyring.vault_id, salt, key, Offer(admin, given.made_at))
+    return Made(sealed, _seal(keyring.vault_id, salt, key, Offer(admin, given.made_at)))
+
+
+def keep(store: Store, device: DeviceId, kept: bytes) -> None:
+    """Store the admin's half."""
+    store.put_local(LocalTable.REQUEST_KEY, device, kept)
+
+
+def send(store: Store, keyring: Keyring, admin: DeviceKeys, given: Invitation, code: str) -> None:
+    """Store an invitation and its offer on this computer. Slow: Argon2id."""
+    made = make(keyring, admin, given, code)
     with store.atomic():
-        store.put_local(LocalTable.REQUEST_KEY, keyring.device, sealed)
-        store.put_local(LocalTable.REQUEST_KEY, _BY_CODE, offer)
+        keep(store, keyring.device, made.kept)
+        store.put_local(LocalTable.REQUEST_KEY, _BY_CODE, made.offer)
 
 
 def sent(store: Store, keyring: Keyring) -> Iterator[Sent]:
@@ -148,17 +172,21 @@ def drop(store: Store, device: DeviceId, done: Sent) -> None:
 
 def drop_expired(store: Store, keyring: Keyring, now: int) -> None:
     """Delete this device's invitations that nobody used in time, with their offers."""
-    vault_id = keyring.vault_id
     for old in list(sent(store, keyring)):
         if old.answers or not has_expired(old.invitation.made_at, now):
             continue
         drop(store, keyring.device, old)
-        for row in _rows(store, _BY_CODE):
-            try:
-                _open(vault_id, old.invitation.key, row.body, "offer")
-            except SealError:
-                continue
-            store.remove_local(LocalTable.REQUEST_KEY, row.number, _BY_CODE)
+        drop_offer(store, keyring, old)
+
+
+def drop_offer(store: Store, keyring: Keyring, done: Sent) -> None:
+    """Delete the offer that nobody answered, where it lies on this computer."""
+    for row in _rows(store, _BY_CODE):
+        try:
+            _open(keyring.vault_id, done.invitation.key, row.body, "offer")
+        except SealError:
+            continue
+        store.remove_local(LocalTable.REQUEST_KEY, row.number, _BY_CODE)
 
 
 def has_expired(made_at: int, now: int) -> bool:
@@ -166,7 +194,46 @@ def has_expired(made_at: int, now: int) -> bool:
     return now - made_at > LIFETIME_SECONDS
 
 
+def take_answer(store: Store, keyring: Keyring, sealed: bytes, now: int) -> Sent:
+    """Keep an answer that came from another computer beside the invitation that it answers.
+
+    Raises RefusedError when no open invitation of this device is answered by it, or when that
+    invitation's time is over.
+    """
+    for each in sent(store, keyring):
+        try:
+            _open(keyring.vault_id, each.invitation.key, sealed, "answer")
+        except SealError:
+            continue
+        if has_expired(each.invitation.made_at, now):
+            raise RefusedError(_EXPIRED, rules=("invitation.expired",))
+        if sealed not in [row.body for row, _ in each.answers]:
+            store.put_local(LocalTable.REQUEST_KEY, _BY_CODE, sealed)
+        return each
+    raise RefusedError(_NOT_ANSWERED, rules=("invitation.unknown",))
+
+
 # --- the newcomer's side -------------------------------------------------------------------
+
+
+def open_offer(vault_id: VaultId, sealed: bytes, code: str, now: int) -> tuple[bytes, Offer]:
+    """Return an offer that came from another computer, and the key that seals the answer.
+
+    Raises WrongKeyError for a wrong code, RefusedError when the invitation is too old. Slow.
+    """
+    key = _key_of(code, sealed[:_SALT_BYTES])
+    try:
+        offer = from_bytes(_open(vault_id, key, sealed, "offer"), Offer)
+    except SealError:
+        raise WrongKeyError(_WRONG_CODE) from None
+    if has_expired(offer.made_at, now):
+        raise RefusedError(_EXPIRED, rules=("invitation.expired",))
+    return key, offer
+
+
+def seal_answer(vault_id: VaultId, offered: bytes, key: bytes, given: Answer) -> bytes:
+    """Seal the answer to an offer, under the key that the code opened it with."""
+    return _seal(vault_id, offered[:_SALT_BYTES], key, given)
 
 
 def find(store: Store, vault_id: VaultId, code: str, now: int) -> Opening:

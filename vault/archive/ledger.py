@@ -7,7 +7,7 @@ what people want is in the use cases beside this file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -20,6 +20,7 @@ from vault.crypto import boxes
 from vault.crypto.boxes import Session
 from vault.crypto.format import BoxType, header
 from vault.errors import (
+    ForkError,
     IntegrityError,
     MalformedError,
     MissingObjectError,
@@ -77,18 +78,22 @@ class Ledger:
         self.store = store
         self.keyring = keyring
         self.home = home
-        self.state = State(keyring.vault_id)
         self.first_time_here = False
         self.pin_is_old = False
         self.outcomes = Outcomes(frozenset(), frozenset(), frozenset(), frozenset())
-        self._fold = Fold(self.state, _may)
-        self._heads: dict[DeviceId, EntryHash] = {}
-        self._links: list[order.Link] = []
         self._hints: dict[bytes, bytes] = {}
-        self._last_row = 0
         self._version = -1
-        self._latest_at = 0
         self._refusal: StrongroomError | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        """Start from nothing taken in."""
+        self.state = State(self.keyring.vault_id)
+        self._fold = Fold(self.state, _may)
+        self._heads: dict[DeviceId, tuple[EntryHash, ...]] = {}
+        self._links: dict[EntryHash, order.Link] = {}
+        self._last_row = 0
+        self._latest_at = 0
 
     # --- opening ---------------------------------------------------------------------------
 
@@ -97,14 +102,18 @@ class Ledger:
 
         Raises the IntegrityError that names what is wrong; nothing is written before it passes.
         """
+        self.verify(progress)
+        self._check_pin()
+        self.store.drop_aside()
+
+    def verify(self, progress: Progress = no_progress) -> None:
+        """Verify and fold everything and check the objects, whatever this computer saw before."""
         self._learn_grants()
         self._adopt_own_wraps()
         self._take_new(progress)
         self.outcomes = outcomes(self.state, map(ObjectHash, self.store.object_hashes()))
         if self.outcomes.missing:
             raise MissingObjectError
-        self._check_pin()
-        self.store.drop_aside()
 
     def open_for_recovery(self, progress: Progress | None = None) -> None:
         """Verify and fold with a recovery sheet's keys: it has no chain, slot or pin."""
@@ -147,6 +156,11 @@ class Ledger:
         self._take_new(no_progress)
         return len(self.state.entries) > before
 
+    def take_in(self) -> None:
+        """Take in what this very connection added and verified: `refresh` sees only others."""
+        self._take_new(no_progress)
+        self.try_to_pin()
+
     def _take_new(self, progress: Progress) -> None:
         """Take in what is new; what was refused once stays refused until the vault is reopened."""
         try:
@@ -159,16 +173,22 @@ class Ledger:
             self.keyring.keep_signed({(c.id, epoch) for c in known for epoch in c.epochs})
 
     def _take_new_rows(self, progress: Progress) -> None:
+        """Take in what is new; all of it again where it does not come after all that is known.
+
+        The order of entries is one and the same on every computer, whatever arrived first: what
+        another computer wrote meanwhile belongs between entries that were folded already.
+        """
         self._version = self.store.data_version()
+        if not self._take_rows(self._new_rows(), progress):
+            self._begin()
+            self._take_rows(self._new_rows(), progress)
+
+    def _new_rows(self) -> dict[EntryHash, EntryRow]:
         rows: dict[EntryHash, EntryRow] = {}
         for number, row in self.store.numbered_entries(self._last_row):
             self._last_row = number
             rows[EntryHash(row.hash)] = row
-        if not rows:
-            return
-        if not self.state.entries:
-            self._take_genesis(rows.pop(EntryHash(bytes(self.keyring.vault_id)), None))
-        self._take_rows(rows, progress)
+        return rows
 
     def _take_genesis(self, row: EntryRow | None) -> None:
         if row is None or bytes(cores.hash_of(row.core)) != bytes(self.keyring.vault_id):
@@ -179,19 +199,32 @@ class Ledger:
             raise IntegrityError("The first entry of this vault was changed.")
         self.state.entries[EntryHash(bytes(self.keyring.vault_id))] = 0
 
-    def _take_rows(self, rows: dict[EntryHash, EntryRow], progress: Progress) -> None:
+    def _take_rows(self, rows: dict[EntryHash, EntryRow], progress: Progress) -> bool:
+        """Fold rows in causal order; False, and nothing taken, when their place is further back."""
+        if not rows:
+            return True
+        if not self.state.entries:
+            self._take_genesis(rows.pop(EntryHash(bytes(self.keyring.vault_id)), None))
         opened = {h: self._read_row(row) for h, row in rows.items()}
+        links = {h: self._link(h, *opened[h]) for h in rows}
+        genesis = EntryHash(bytes(self.keyring.vault_id))
+        split = order.check_chains(genesis, [*self._links.values(), *links.values()])
+        ordered = order.causal(self.state.entries, links.values())
+        if self._heads and not order.continues(self._tips(), [links[h] for h in ordered]):
+            return False
         for core, _ in opened.values():
             for added in core.adds if self.state.members else ():
                 self._learn_new_box(added)
-        links = [self._link(h, *opened[h]) for h in rows]
-        self._links += links
-        order.check_chains(EntryHash(bytes(self.keyring.vault_id)), self._links)
-        ordered = order.causal(self.state.entries, links)
+        self._links |= links
+        self.state.split = split
         for at, entry in enumerate(ordered):
             self._take(rows[entry], *opened[entry])
             if at % 500 == 0:
                 progress("Checking the journal", at / len(ordered))
+        return True
+
+    def _tips(self) -> Iterable[EntryHash]:
+        return (head for heads in self._heads.values() for head in heads)
 
     def _learn_new_box(self, added: ObjectHash) -> None:
         """Look for a grant or a notice to this device among what a new entry adds."""
@@ -229,7 +262,8 @@ class Ledger:
             self._hints.setdefault(note.session, note.epoch)
         act = self._open_act(row.details) if first is None else first
         self._fold.take(Taken(EntryHash(row.hash), core, act))
-        self._heads[core.device] = EntryHash(row.hash)
+        heads = (h for h in self._heads.get(core.device, ()) if h != core.previous)
+        self._heads[core.device] = tuple(sorted((*heads, EntryHash(row.hash))))
         if isinstance(act, acts.Act):
             self._latest_at = max(self._latest_at, act.at)
 
@@ -269,6 +303,17 @@ class Ledger:
         key = self.keyring.shared_key(hashlib.sha256(details).digest())
         return None if key is None else boxes.open_details_with_key(vault_id, key, details)
 
+    # --- what others have ------------------------------------------------------------------
+
+    @property
+    def links(self) -> Mapping[EntryHash, order.Link]:
+        """Return every entry's place, genesis excepted."""
+        return self._links
+
+    def known_to(self, device: DeviceId) -> set[EntryHash]:
+        """Return the entries that a device certainly has: its own, and all that they build on."""
+        return order.reached_from(self._heads.get(device, ()), self._links)
+
     # --- pin -------------------------------------------------------------------------------
 
     def has_been_open(self) -> bool:
@@ -306,7 +351,7 @@ class Ledger:
 
     def pin(self) -> None:
         """Write the verified heads outside the vault; called only after a commit."""
-        heads = tuple(sorted(self._heads.items()))
+        heads = tuple((device, head) for device, each in self.seen() for head in each)
         now = clock.seconds()
         data = to_bytes(Pin(self.keyring.vault_id, self.keyring.device, heads, now))
         sealed = self.keyring.pin_mac(data) + data
@@ -358,15 +403,21 @@ class Ledger:
         try:
             with self.store.atomic():
                 self.refresh()
+                self._refuse_split()
                 writing = Writing(self.store, self.keyring, self.state)
                 act = build(writing)
-                core = writing.enter(act, self._chain(), self._seen())
+                core = writing.enter(act, self._chain(), self.seen())
         except BaseException:
             self.keyring.forget_writing()
             raise
         self._take_new(no_progress)
         self.try_to_pin()
         return cores.hash_of(core)
+
+    def _refuse_split(self) -> None:
+        """Refuse to go on with a chain that another copy of this folder goes on with as well."""
+        if self.keyring.device in self.state.split:
+            raise ForkError
 
     def _chain(self) -> tuple[int, EntryHash]:
         """Return the next number and the predecessor, read inside the transaction."""
@@ -375,8 +426,9 @@ class Ledger:
             return 1, EntryHash(bytes(self.keyring.vault_id))
         return last[0] + 1, EntryHash(last[1])
 
-    def _seen(self) -> cores.HeadVector:
-        return tuple((device, (head,)) for device, head in sorted(self._heads.items()))
+    def seen(self) -> cores.HeadVector:
+        """Return the head vector: what this device has taken in, several heads after a split."""
+        return tuple(sorted(self._heads.items()))
 
 
 def _date(at: int) -> str:

@@ -100,24 +100,28 @@ class _Request:
 
 @use_case
 def add_member(archive: Archive, name: str, preset: Preset, desks: list[str]) -> str:
-    """Invite somebody; returns the one-time code of six words, good for 72 hours.
+    """Invite somebody to this computer; returns the one-time code of six words, good for 72 hours.
 
     A preset for the whole vault (admin, guardian) needs no desk. Raises NotPermittedError unless
     admin, UsageError for a missing or unknown desk, MalformedError for a name that cannot be
     shown.
     """
+    invitation = new_invitation(archive, name, preset, desks)
+    store, keyring = archive.ledger.store, archive.ledger.keyring
+    code = passphrases.generate_passphrase().decode("ascii")
+    invitations.send(store, keyring, founding.device_keys(keyring), invitation, code)
+    return code
+
+
+def new_invitation(archive: Archive, name: str, preset: Preset, desks: list[str]) -> Invitation:
+    """Return an invitation that may be made; older ones whose time is over are dropped."""
     archive.need(Deed.ADMIT, sentence="Only an admin invites members.")
     where = tuple(dict.fromkeys(find_desk(archive, given) for given in desks))
     if not where and not set(PRESET_ROLES[preset]) <= VAULT_WIDE:
         raise UsageError("Name at least one desk for these roles.")
-    store, keyring = archive.ledger.store, archive.ledger.keyring
-    code, now = passphrases.generate_passphrase().decode("ascii"), Writing.now()
-    invitation = Invitation(
-        MemberId(new_id()), label(name, "name"), preset, where, key=b"", made_at=now
-    )
-    invitations.drop_expired(store, keyring, now)
-    invitations.send(store, keyring, founding.device_keys(keyring), invitation, code)
-    return code
+    now = Writing.now()
+    invitations.drop_expired(archive.ledger.store, archive.ledger.keyring, now)
+    return Invitation(MemberId(new_id()), label(name, "name"), preset, where, key=b"", made_at=now)
 
 
 def join(

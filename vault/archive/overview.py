@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from vault.archive import directory, granting
+from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
-from vault.archive.views import StatusView
+from vault.archive.views import HeardView, StatusView
 from vault.model import InterviewStatus, PolicyPreset
+
+_SPLIT = (
+    "A device of {} goes on twice from one entry: a copied folder is the usual cause, somebody "
+    "who uses its keys another. Both halves are kept."
+)
+_SPLIT_HERE = (
+    "This device goes on twice from one entry: this folder was copied, and both copies were used. "
+    "Nothing is lost; go on as a new device (strongroom device renew)."
+)
 
 
 @use_case
@@ -21,9 +31,34 @@ def status(archive: Archive) -> StatusView:
         interviews=len(seen), unmarked=statuses.count(InterviewStatus.UNMARKED),
         in_review=statuses.count(InterviewStatus.IN_REVIEW),
         notices=(
-            *directory.notices(archive), *granting.waiting_notices(archive), *_of_the_file(archive)
+            *directory.notices(archive), *granting.waiting_notices(archive), *_of_splits(archive),
+            *_of_the_file(archive),
         ),
+        heard=_heard(archive),
     )  # fmt: skip
+
+
+def _heard(archive: Archive) -> tuple[HeardView, ...]:
+    """Say when each colleague's device was last heard, the longest silent first."""
+    state, mine = archive.state, archive.myself.id
+    found = sorted(
+        (state.heard.get(device, 0), archive.library.member_name(known.member))
+        for device, known in state.devices.items()
+        if known.member != mine
+    )
+    return tuple(HeardView(name, iso(at) if at else "") for at, name in found)
+
+
+def _of_splits(archive: Archive) -> tuple[str, ...]:
+    """Say whose device goes on twice; the usual cause first, since the other one accuses."""
+    mine = archive.ledger.keyring.device
+    names = sorted(
+        archive.library.member_name(archive.state.devices[device].member)
+        for device in archive.state.split
+        if device != mine
+    )
+    told = [_SPLIT.format(name) for name in names]
+    return (_SPLIT_HERE, *told) if mine in archive.state.split else tuple(told)
 
 
 def _of_the_file(archive: Archive) -> tuple[str, ...]:

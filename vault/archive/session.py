@@ -44,6 +44,12 @@ _WAITING = (
 )
 
 
+_EMPTY = (
+    "This vault is empty yet: compare the eight safety words with whoever invited you, and take in "
+    "the packet that they send you (strongroom receive)."
+)
+
+
 class Archive:
     """An unlocked vault, as one member's device sees it. Every use case takes a turn on it."""
 
@@ -180,6 +186,8 @@ def _open_ledger(ledger: Ledger, told: Progress) -> None:
         if ledger.has_been_open():
             raise MissingObjectError from None
         raise NotPermittedError(_WAITING) from None
+    if ledger.store.entry_count == 1:  # what `join` made: the first packet fills it
+        raise NotPermittedError(_EMPTY)
 
 
 def first_hash(store: Store) -> bytes:

@@ -139,6 +139,14 @@ def _finish_change(store: Store, home: Home, vault_id: VaultId, opened: OpenedSl
             home.promote_next_secret(vault_id, opened.device)
 
 
+def check(store: Store, home: Home, keyring: Keyring, passphrase: bytes) -> None:
+    """Return when a passphrase opens this device's slot; raises WrongKeyError. Slow: Argon2id."""
+    body = store.slots().get(keyring.device)
+    if body is None:
+        raise WrongKeyError(_NOBODYS)
+    _open_one(home, keyring.vault_id, (keyring.device, body), _attempted(passphrase))
+
+
 def change(store: Store, home: Home, keyring: Keyring, current: bytes, chosen: Protection) -> None:
     """Replace the device's slot and secret; at any moment of it one passphrase opens the vault.
 

@@ -317,6 +317,13 @@ class SurvivorView(Record, frozen=True):
     term: str | None = None
 
 
+class HeardView(Record, frozen=True):
+    """When a colleague's device last wrote something that is here: a claimed time, ISO, or ""."""
+
+    name: str
+    at: str
+
+
 class StatusView(Record, frozen=True):
     """The vault as I see it."""
 
@@ -329,6 +336,7 @@ class StatusView(Record, frozen=True):
     unmarked: int
     in_review: int
     notices: tuple[str, ...]  # new members, first time here, newer entries, sealed to others
+    heard: tuple[HeardView, ...] = ()  # colleagues' devices, the longest silent first
 
 
 class DraftView(Record, frozen=True):

@@ -19,7 +19,7 @@ from vault.model import Preset, Record
 if TYPE_CHECKING:
     from vault.archive.views import MemberView
 
-_PRESETS = click.Choice([preset.value for preset in Preset])
+PRESETS = click.Choice([preset.value for preset in Preset])
 _NO_ROLES, _WHOLE_VAULT = "none", "-"
 _COMPARED = "You compared the eight safety words with your colleague by voice, and they are equal?"
 
@@ -57,7 +57,7 @@ def _member_row(view: MemberView) -> Sequence[str]:
 
 
 @member.command("add")
-@click.option("--preset", type=_PRESETS, required=True, help="What the invitation offers.")
+@click.option("--preset", type=PRESETS, required=True, help="What the invitation offers.")
 @click.option("--desk", "desks", multiple=True, metavar="ID", help="A desk; may be repeated.")
 @click.option("--input", "source", metavar="FILE", help='JSON: {"name": …}; - is stdin.')
 @click.pass_obj
@@ -90,7 +90,7 @@ def join(call: Invocation, no_confirm_sheet: bool, new: NewPassphrase) -> None:
     call.refuse_in_shell("member join")
     path = existing_vault(call)
     chosen = new.choose(call.source)  # first: both may come on stdin, passphrase before code
-    code = _code(call)
+    code = one_time_code(call)
     joined = take_up(path, call.home(), code, chosen)
     new.hand_over(joined.passphrase, generated=chosen is None)
     typed = call.input_is_typed
@@ -99,7 +99,8 @@ def join(call: Invocation, no_confirm_sheet: bool, new: NewPassphrase) -> None:
     call.output.answer({**words, **sheet_for_scripts(call, joined.sheet)}, _joined)
 
 
-def _code(call: Invocation) -> str:
+def one_time_code(call: Invocation) -> str:
+    """Return the one-time code: typed, or all of stdin."""
     if call.input_is_typed:
         with person_for("the one-time code", "give it on stdin") as terminal:
             return " ".join(terminal.ask("One-time code").casefold().split())
@@ -140,7 +141,7 @@ def admit_(call: Invocation, pending_id: str, compared: bool) -> None:
     from vault.archive.members import admit
 
     archive = opened(call)
-    view = admit(archive, pending_id, compared or _compared())
+    view = admit(archive, pending_id, compared or agreed_on_words())
     call.output.answer(view, _admitted)
 
 
@@ -150,7 +151,7 @@ def _admitted(view: MemberView) -> Iterator[str]:
         yield f"Still without the keys of {desk}; `strongroom status` says who can give them."
 
 
-def _compared() -> bool:
+def agreed_on_words() -> bool:
     """Ask on the terminal; raises RefusedError unless the person says yes in full."""
     with person_for("the comparison", "use --compared once you did it") as terminal:
         if not terminal.agrees(_COMPARED):
@@ -189,14 +190,14 @@ def grant_(call: Invocation, member_id: str, desk_id: str, compared: bool) -> No
     """Give a colleague the keys of a desk that you read yourself."""
     from vault.archive.members import grant
 
-    grant(opened(call), member_id, desk_id, compared or _compared())
+    grant(opened(call), member_id, desk_id, compared or agreed_on_words())
     call.output.answer({"granted": True}, lambda _view: ["Granted."])
 
 
 @member.command("roles")
 @click.argument("member_id")
 @click.argument("desk_id")
-@click.argument("preset", type=click.Choice([*_PRESETS.choices, _NO_ROLES]))
+@click.argument("preset", type=click.Choice([*PRESETS.choices, _NO_ROLES]))
 @click.pass_obj
 def roles(call: Invocation, member_id: str, desk_id: str, preset: str) -> None:
     """Change what a colleague may do on a desk, or vault-wide with "-" as the desk (admin)."""
@@ -205,6 +206,36 @@ def roles(call: Invocation, member_id: str, desk_id: str, preset: str) -> None:
     desk = "" if desk_id == _WHOLE_VAULT else desk_id
     change_roles(opened(call), member_id, desk, None if preset == _NO_ROLES else Preset(preset))
     call.output.answer({"changed": True}, lambda _view: ["The roles are changed."])
+
+
+@member.command("invitations")
+@click.pass_obj
+def invitations(call: Invocation) -> None:
+    """List your invitations that nobody was admitted with yet (admin)."""
+    from vault.archive.joining import open_invitations
+
+    call.output.answer_rows(
+        open_invitations(opened(call)),
+        ("id", "name", "preset", "answers", "state"),
+        lambda view: (
+            view.id,
+            view.name,
+            str(view.preset),
+            str(view.answers),
+            "expired" if view.expired else "open",
+        ),
+    )
+
+
+@member.command("cancel")
+@click.argument("invitation_id")
+@click.pass_obj
+def cancel_(call: Invocation, invitation_id: str) -> None:
+    """Cancel an invitation: nobody is let in with it any more (admin)."""
+    from vault.archive.joining import cancel
+
+    cancel(opened(call), invitation_id)
+    call.output.answer({"cancelled": True}, lambda _view: ["Cancelled."])
 
 
 @member.command("dismiss")

@@ -30,4 +30,5 @@ def _lines(view: StatusView) -> Iterator[str]:
         f"Interviews: {view.interviews}, of them {view.unmarked} unmarked "
         f"and {view.in_review} in review"
     )
+    yield from (f"Last heard: {heard.name}, {heard.at or 'never'}" for heard in view.heard)
     yield from (f"Notice: {notice}" for notice in view.notices)

@@ -121,6 +121,8 @@ class Fold:
             state.added.setdefault(added, taken.hash)
         state.asked_to_remove.update(taken.core.removes)
         state.entries[taken.hash] = len(state.entries)
+        if isinstance(taken.act, acts.Act):
+            state.heard[taken.core.device] = taken.act.at
         if isinstance(taken.act, acts.Newer):
             state.newer.append(taken.hash)
         elif refusal is not None:

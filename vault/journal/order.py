@@ -1,4 +1,4 @@
-"""The order of entries: chains, gaps, forks, and one causal order for the fold.
+"""The order of entries: chains, gaps, splits, and one causal order for the fold.
 
 Pure over hashes and numbers; no claimed time decides anything here.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from vault.errors import ForkError, JournalGapError
+from vault.errors import JournalGapError
 from vault.model import DeviceId, EntryHash
 
 
@@ -24,23 +24,61 @@ class Link(NamedTuple):
     seen: tuple[EntryHash, ...]
 
 
-def check_chains(genesis: EntryHash, links: Iterable[Link]) -> None:
-    """Refuse holes and forks: every device's numbers run without gap, one entry each.
+def check_chains(genesis: EntryHash, links: Iterable[Link]) -> frozenset[DeviceId]:
+    """Refuse holes; return the devices whose chain splits, which have two entries of one number.
 
-    A chain starts at n = 1 with the genesis as its predecessor. Raises JournalGapError or
-    ForkError.
+    A chain starts at n = 1 with the genesis as its predecessor, and every later entry follows one
+    of the number before. Raises JournalGapError. A split is no reason to refuse: it is what a
+    copied folder leaves, and both halves are signed.
     """
-    chains: dict[DeviceId, dict[int, Link]] = defaultdict(dict)
-    for link in links:
-        if link.n in chains[link.device]:
-            raise ForkError
-        chains[link.device][link.n] = link
-    for chain in chains.values():
-        previous = genesis
-        for n in range(1, len(chain) + 1):
-            if n not in chain or chain[n].previous != previous:
-                raise JournalGapError
-            previous = chain[n].hash
+    chains: dict[DeviceId, dict[int, set[EntryHash]]] = defaultdict(lambda: {0: {genesis}})
+    given = list(links)
+    for link in given:
+        chains[link.device].setdefault(link.n, set()).add(link.hash)
+    for link in given:
+        if link.n < 1 or link.previous not in chains[link.device].get(link.n - 1, ()):
+            raise JournalGapError
+    return frozenset(
+        device for device, chain in chains.items() if any(len(same) > 1 for same in chain.values())
+    )
+
+
+def continues(tips: Iterable[EntryHash], ordered: Iterable[Link]) -> bool:
+    """Tell whether each of some entries, in causal order, builds on every end there was before it.
+
+    Then its place in the one causal order is the last. `tips` are the ends of all chains so far.
+    """
+    ends = set(tips)
+    for link in ordered:
+        if not ends <= {link.previous, *link.seen}:
+            return False
+        ends.discard(link.previous)
+        ends.add(link.hash)
+    return True
+
+
+def reached_from(heads: Iterable[EntryHash], links: Mapping[EntryHash, Link]) -> set[EntryHash]:
+    """Return the heads and everything that they build on, as far as the links tell."""
+    reached: set[EntryHash] = set()
+    waiting = [head for head in heads if head in links]
+    while waiting:
+        entry = waiting.pop()
+        if entry not in reached:
+            reached.add(entry)
+            link = links[entry]
+            waiting += [h for h in (link.previous, *link.seen) if h in links]
+    return reached
+
+
+def heads_of(entries: Iterable[Link]) -> tuple[tuple[DeviceId, tuple[EntryHash, ...]], ...]:
+    """Return the head vector of some entries: by device, what no other of them follows."""
+    given = list(entries)
+    followed = {link.previous for link in given}
+    heads: dict[DeviceId, list[EntryHash]] = defaultdict(list)
+    for link in given:
+        if link.hash not in followed:
+            heads[link.device].append(link.hash)
+    return tuple((device, tuple(sorted(each))) for device, each in sorted(heads.items()))
 
 
 def causal(known: Iterable[EntryHash], links: Iterable[Link]) -> list[EntryHash]:

@@ -225,6 +225,8 @@ class State:
     removed: set[ObjectHash] = field(default_factory=set)
     omitted: set[ObjectHash] = field(default_factory=set)
     entries: dict[EntryHash, int] = field(default_factory=dict)
+    heard: dict[DeviceId, int] = field(default_factory=dict)  # the last time each one claimed
+    split: frozenset[DeviceId] = frozenset()  # devices whose chain goes on twice from one entry
     newer: list[EntryHash] = field(default_factory=list)
     refused: list[tuple[EntryHash, str]] = field(default_factory=list)
 
