@@ -33,7 +33,9 @@ _POP = "\u202c"
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LINE_ENDS = "\n\r\u2028\u2029"
 # Invisible, but letters (category Lo) or symbols for Unicode.
-_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
+BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
+# Letters for Unicode, apostrophes (or a stretch of the line) for readers, in UTS #39 too: Annʼs.
+_APOSTROPHES = frozenset("ʹʺʻʼʽʾʿˈˊˋˮ˴ՙߴߵᑊᛌꞋꞌ\u0640")
 _LOOKS = {ord(c): image for image, letters in LOOK_ALIKES for c in letters}
 _SECOND_LOOKS = {ord(c): image for image, letters in SECOND_LOOKS for c in letters}
 _SECOND_LOOK = re.compile("[" + re.escape("".join(map(chr, _SECOND_LOOKS))) + "]")
@@ -183,13 +185,17 @@ def _fold(character: str) -> str | None:
     """Return the letters and digits that one character stands for; None for a combining mark."""
     if unicodedata.category(character)[0] == "M":
         return None
-    if character in _BLANKS:
+    if character in BLANKS:
         return ""
     images = []
     for part in _look(character):
         for piece in unicodedata.normalize("NFKD", part.casefold()):
             images.append(_look(piece))
-    return "".join(piece for image in images for piece in image if piece.isalnum())
+    return "".join(piece for image in images for piece in image if _is_written(piece))
+
+
+def _is_written(piece: str) -> bool:
+    return piece.isalnum() and piece not in _APOSTROPHES
 
 
 def _look(character: str) -> str:
@@ -201,7 +207,7 @@ def _look(character: str) -> str:
     return "".join(
         _LOOKS.get(ord(part), part)
         for part in decomposed
-        if unicodedata.category(part)[0] != "M" and part not in _BLANKS
+        if unicodedata.category(part)[0] != "M" and part not in BLANKS
     )
 
 
@@ -263,7 +269,7 @@ def _fold_cluster(cluster: str) -> str:
     return "".join(
         " " if piece.isspace() and piece not in "\n\t" else piece
         for piece in folded
-        if unicodedata.category(piece) != "Cf" and piece not in _BLANKS
+        if unicodedata.category(piece) != "Cf" and piece not in BLANKS
     )
 
 
