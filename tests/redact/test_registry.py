@@ -110,6 +110,19 @@ def test_i4_half_of_a_name_reversed_by_an_override_is_found():
     assert found("Kim Chol-su", text) == ["Kim \u202eus-lohC"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("met Kim&nbsp;Chol<b>su</b>.", "Kim&nbsp;Chol<b>su"),
+        ("met Kim Chol&#45;s&#x75;'s son", "Kim Chol&#45;s&#x75;"),
+        ("‹U+200B›K<i>im</i> Chol-su", "K<i>im</i> Chol-su"),
+        ("a < b, Kim Chol-su & c > d;", "Kim Chol-su"),
+    ],
+)
+def test_i4_entities_and_tags_inside_a_name_hide_nothing(text, expected):
+    assert found("Kim Chol-su", text) == [expected]
+
+
 def test_i4_a_marker_that_cleaning_left_inside_a_name_hides_nothing():
     assert found("Kim Chol-su", "K‹U+200B›im Chol-su") == ["K‹U+200B›im Chol-su"]
 
