@@ -212,3 +212,8 @@ def test_combining_twice_changes_nothing(interview, quote):
         combined.lines,
         combined.embargo_until,
     )
+
+
+def test_the_line_of_a_looser_quote_is_never_printed():
+    named = changed(attribution=Attribution.ON_RECORD, lines=(("en", "Aud Fjeldheim"),))
+    assert printed_line(stricter(BACKGROUND, named), "en") == "a trader in the north"

@@ -67,10 +67,21 @@ def test_a_format_may_be_written_as_a_file_ends():
     assert texts(read_finished(b"x", ".TXT")) == ["x"]
 
 
+@pytest.mark.parametrize("file_format", ["md", "txt"])
+def test_i5_a_name_in_an_encoded_address_is_read_and_comes_last(file_format):
+    data = b"See https://wiki.example/Han%20Bok%2Drye#%EC%83%9D there.\n\nNot 5% of it."
+    found = read_finished(data, file_format)
+    assert texts(found)[-1] == "https://wiki.example/Han Bok-rye#생"
+    assert sum(NAME in text for text in texts(found)) == 1
+    assert found.residue == ()
+
+
 @pytest.mark.parametrize(
     ("markdown", "printed"),
     [
         ("Han **Bok**\\-rye", NAME),
+        ("[Han][1] [Bok-rye][note]", NAME),
+        ("Han[^1] Bok-rye", NAME),
         ("# Han Bok-rye", NAME),
         ("> > - Han Bok-rye", NAME),
         ("H<b>an</b> Bok-rye", NAME),
@@ -104,7 +115,8 @@ def test_c24_what_markdown_hides_is_found_and_listed(markdown, kind):
 
 
 @pytest.mark.parametrize(
-    "piece", ["<!--", "a_", "_", ">", "[x](", "<a ", "&", " ", "`", "\\", "1."]
+    "piece",
+    ["<!--", "a_", "_", ">", "[x](", "[^", "[x]", "<a ", "&", " ", "`", "\\", "1.", "%4", "%41"],
 )
 def test_hostile_markdown_is_read_quickly(piece):
     read_finished(piece.encode() * 300_000 + b"a", "md")

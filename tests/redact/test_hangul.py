@@ -56,7 +56,10 @@ def test_a_noun_of_one_syllable_takes_fewer_endings():
     assert is_strict_suffix("씨에게")
     assert is_strict_suffix("이")
     assert not is_strict_suffix("일")
-    assert not is_strict_suffix("이었다")
+    assert is_strict_suffix("에게서는")
+    assert is_strict_suffix("이었다")
+    assert not is_strict_suffix("였다")
+    assert not is_strict_suffix("도가")
 
 
 def test_what_may_be_glued_before_a_name():

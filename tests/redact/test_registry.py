@@ -35,6 +35,12 @@ def found(term, text):
         ("Kennedy", "both Kennedies", "Kennedies"),
         ("Kim", "Kim's house", "Kim"),
         ("Jones", "Jones' house", "Jones"),
+        ("Ann", "Ann\u02bcs house", "Ann"),
+        ("O'Dwyer", "O\u02bcDWYER", "O\u02bcDWYER"),
+        ("Chongp'yon", "Cho\u02bbngp\u02bcyo\u02bbn", "Cho\u02bbngp\u02bcyo\u02bbn"),
+        ("Ri", "R\u0456 came", "R\u0456"),
+        ("Li", "L\u0399's house", "L\u0399"),
+        ("Kim Chol-su", "**Kim** **Chol-su**", "Kim** **Chol-su"),
         ("Tom", "T o m", "T o m"),
         ("Musan", "a Musan-born man", "Musan"),
         ("Musan", "Musan에서", "Musan"),
@@ -51,6 +57,15 @@ def found(term, text):
         ("영희", "영희네 집", "영희"),
         ("준", "준이 왔다", "준"),
         ("준", "준씨에게", "준"),
+        ("준", "준에게서는", "준"),
+        ("준", "준아, 이리 와", "준"),
+        ("준", "준이었다", "준"),
+        ("준", "준들에게", "준"),
+        ("영희", "영희동무들이었다", "영희"),
+        ("영희", "영희뿐입니다", "영희"),
+        ("영희", "영희에게서였다", "영희"),
+        ("영희", "영희반\u200b장에게", "영희"),
+        ("영희", "영희반\u3164장에게", "영희"),
         ("무산 광산", "무산광산은", "무산광산"),
         ("金永熙", "我叫金永熙的", "金永熙"),
         ("Иванов", "ИВАНОВ", "ИВАНОВ"),
@@ -72,6 +87,9 @@ def test_a_form_of_a_term_is_found(term, text, expected):
         ("Kim", "Kimchi"),
         ("12", "1203"),
         ("준", "준비"),
+        ("정", "정도가"),
+        ("하", "하였다"),
+        ("Ann", "An\u200bniversary"),
         ("준", "수준"),
         ("이수", "이수하다"),
         ("영희", "순영희망"),
@@ -90,6 +108,19 @@ def test_i4_a_word_reversed_by_an_override_is_found_at_its_place():
 def test_i4_half_of_a_name_reversed_by_an_override_is_found():
     text = "met Kim \u202eus-lohC\u202c there"
     assert found("Kim Chol-su", text) == ["Kim \u202eus-lohC"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("met Kim&nbsp;Chol<b>su</b>.", "Kim&nbsp;Chol<b>su"),
+        ("met Kim Chol&#45;s&#x75;'s son", "Kim Chol&#45;s&#x75;"),
+        ("‹U+200B›K<i>im</i> Chol-su", "K<i>im</i> Chol-su"),
+        ("a < b, Kim Chol-su & c > d;", "Kim Chol-su"),
+    ],
+)
+def test_i4_entities_and_tags_inside_a_name_hide_nothing(text, expected):
+    assert found("Kim Chol-su", text) == [expected]
 
 
 def test_i4_a_marker_that_cleaning_left_inside_a_name_hides_nothing():

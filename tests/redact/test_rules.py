@@ -100,12 +100,17 @@ def test_filters_by_language_and_desk():
         (rule('id = "x"', "pattern = 'b'", 'action = "mask"', 'languages = ["!"]'), 7, "languages"),
         (rule('id = "x"', "pattern = 'b'", 'action = "mask"', "protected = 1"), 7, "protected"),
         (rule('id = "x"', "pattern = 'b'", 'action = "mask"', 'rung = "eon"'), 7, "rung"),
+        (rule('id = "x"', "pattern = 'b'", 'action = "mask"', 'rung = ["SECRET"]'), 7, "rung"),
+        (rule('id = "x"', 'detector = ["SECRET"]', 'action = "mask"'), 5, "detector"),
+        (rule('id = "x"', "detector = {SECRET = 1}", 'action = "mask"'), 5, "detector"),
         (rule('id = "x"', "pattern = 'b'", 'action = "mask"', "wording = {en = 3}"), 7, "wording"),
         (
             rule('id = "x"', "pattern = 'b'", 'action = "mask"', "[rule.wording]", "en = ''"),
             7,
             "wording",
         ),
+        ("version = true\n", 1, "version"),
+        ("version = 1.0\n", 1, "version"),
         (HEAD + 'rule = "x"\n', 3, "rule"),
         (HEAD + "rule = [1]\n", 3, "rule"),
         (HEAD + "placeholders = 3\n", 3, "placeholders"),
@@ -145,6 +150,9 @@ def test_a_doubled_id_is_refused_at_its_second_place():
         "(?:(?:ab)+c?){3,}",
         "(a|a)*",
         "(.|x)+y",
+        "(?i)(a+)+$",
+        "(?i:a|ab)+$",
+        "(?#why)(?P<name>a+)+$",
     ],
 )
 def test_i10_a_pattern_that_repeats_repeats_is_refused(pattern):
@@ -157,6 +165,28 @@ def test_i10_a_pattern_that_repeats_repeats_is_refused(pattern):
 @pytest.mark.parametrize(
     "pattern",
     [
+        "a{1000000000}",
+        "(?i)a{1000000000}",
+        "(?:(?:a{999}){999}){999}",
+        "(?:ab{100}){2,101}c",
+        "x{5,1000000000}y",
+        "(?x)a {1000000000}",
+        "(?ix:a{999}) #\n {999}",
+    ],
+)
+def test_i10_a_pattern_that_counts_too_far_is_refused_before_it_is_compiled(pattern):
+    started = time.perf_counter()
+    with pytest.raises(MalformedError) as caught:
+        compile_pattern(pattern)
+    assert caught.value.field == "pattern"
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a{500}b",
+        r"(?:[0-9]{3}-){3}[0-9]{4}",
         r"\b[A-Z]{2}-[0-9]{3,4}\b",
         "(?:foo|bar)+x",
         r"(?<=Unit )[0-9]+",

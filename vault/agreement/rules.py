@@ -7,6 +7,7 @@ what else is public is `exposure`, and reading the finished file again is `redac
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -153,22 +154,39 @@ def is_plural(line: str) -> bool:
     It knows the word "sources", counted or bare plurals of the people whom lines name, and the
     Korean plural and "several" forms; lines in other languages are left to the reader.
     """
-    return _PLURAL.search(line) is not None
+    folded = unicodedata.normalize("NFKC", line)
+    shown = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    return _PLURAL.search(shown) is not None
 
 
 _PEOPLE = (
-    r"(?:sources|people|persons|residents|officials|witnesses|traders|merchants|workers|soldiers"
-    r"|students|teachers|doctors|farmers|fishermen|drivers|defectors|escapees|relatives"
-    r"|neighbou?rs|women|men|villagers|citizens|insiders|employees|colleagues|families)"
+    r"(?:sources|people|persons|residents|locals|officials|cadres|witnesses|traders|merchants"
+    r"|vendors|sellers|brokers|smugglers|workers|labou?rers|miners|soldiers|guards|students"
+    r"|teachers|doctors|nurses|farmers|fishermen|drivers|defectors|escapees|refugees|relatives"
+    r"|neighbou?rs|women|men|villagers|citizens|insiders|employees|colleagues|families|prisoners"
+    r"|veterans|activists|informants|members)(?!['’\w-])"
 )
+# Words after which a line that began with one person goes on about others.
+_TURN = (
+    r"(?:an?|one|some(?:one|body)|who|whose|that|which|to|of|from|with|for|by|near|among|in|at|on"
+    r"|about|the)\b"
+)
+_WORD = rf"(?!{_TURN})[\w'’.-]+\s+"
+_COUNT = "(?:two|three|four|five|six|seven|eight|nine|ten)"
+_PEOPLE_KO = (
+    "(?:소식통|주민|관계자|관련자|간부|상인|장사꾼|밀수꾼|노동자|로동자|광부|군인|학생|교사|교원|의사|농민|어민"
+    "|탈북민|탈북자|목격자|사람|가족|여성|녀성|남성|직원|동료|이웃|당국자|공무원)"
+)
+_COUNT_KO = r"(?:두|세|네|다섯|여섯|여러|몇|[2-9]|[1-9]\d+)\s*(?:명|사람|분)"
 _PLURAL = re.compile(
-    rf"""\bsources\b
-    | ^\W*(?:(?:the|some|several|two|three|multiple|many|various|other|local|senior)\s+)*{_PEOPLE}\b
-    | \b(?:several|multiple|various|many|some|two|three)\s+(?:\w+\s+){{0,2}}{_PEOPLE}\b
-    | (?:소식통|주민|관계자|간부|상인|노동자|군인|학생|교사|의사|농민|어민|탈북민|탈북자|목격자
-        |사람|가족|여성|남성|직원|동료|이웃|당국자|공무원)들
-    | 복수의 | 여러\s*(?:명|사람|소식통|주민|관계자|간부)
-    | (?:소식통|주민|관계자|간부)\s*(?:여럿|다수)
+    rf"""\bsources\b(?!-)
+    | ^\W*(?:according\s+to\s+)?(?:the\s+)?(?:{_WORD}(?:(?!\w+ing\b){_WORD}){{0,3}})?{_PEOPLE}
+    | \b(?:several|multiple|various|many|some|both|{_COUNT})\s+(?:\w+\s+){{0,2}}{_PEOPLE}
+    | \b(?:dozens|hundreds|(?:number|group|couple|handful))\s+of\s+(?:\w+\s+){{0,2}}{_PEOPLE}
+    | {_PEOPLE_KO}들(?!을|에게)
+    | 복수의 | (?:복수|다수의?|여러)\s*(?:명|{_PEOPLE_KO})
+    | {_PEOPLE_KO}\s*(?:여럿|다수|{_COUNT_KO})
+    | {_COUNT_KO}의\s+(?:[가-힣]+(?<![을를])\s+)?{_PEOPLE_KO}
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -72,7 +72,8 @@ def stricter(interview: Agreement, quote: Agreement | None) -> Agreement:
 
     Scopes are those in both, people to be anonymous from those in either; the later embargo and
     every awaited event count. A quote under a stricter attribution keeps only its own lines, and
-    none that repeats a line agreed for the record, since that may be a name.
+    none that repeats a line agreed for the record, since that may be a name; the lines of a looser
+    one, which only another program can have saved, count for nothing.
     """
     if quote is None:
         return interview
@@ -156,10 +157,11 @@ def _is_looser_attribution(interview: Agreement, quote: Agreement) -> bool:
 
 
 def _combined_lines(interview: Agreement, quote: Agreement) -> tuple[tuple[str, str], ...]:
-    if _STRICTNESS.index(quote.attribution) > _STRICTNESS.index(interview.attribution):
+    difference = _STRICTNESS.index(quote.attribution) - _STRICTNESS.index(interview.attribution)
+    if difference > 0:
         recorded = {_folded(line) for _, line in interview.lines}
         return tuple(pair for pair in quote.lines if _folded(pair[1]) not in recorded)
-    if not quote.lines:
+    if difference < 0 or not quote.lines:
         return interview.lines
     languages = {tag for tag, _ in interview.lines}
     return tuple(pair for pair in quote.lines if pair[0] in languages)

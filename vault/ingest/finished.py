@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from vault.ingest.limits import MAXIMUM_FINISHED_BYTES, malformed, within
 from vault.ingest.package import Package, read_package
@@ -26,6 +27,7 @@ _USUAL_NAME = re.compile(
     r"|footer|footnotes|endnotes|comments|people|theme|core|app|custom|thumbnail|image|item"
     r"|itemProps)\d*(?:\.xml|\.jpeg|\.png)?(?:\.rels)?)$"
 )
+_ENCODED = re.compile(r"(?<!\S)\S*?%[0-9A-Fa-f]{2}\S*")
 FINISHED_FORMATS = ("md", "txt", "docx")
 
 
@@ -91,7 +93,8 @@ def read_finished(data: bytes, file_format: str) -> FinishedText:
     if reader is None:
         raise malformed("Only .md, .txt and .docx can be checked. Save the file as one of these.")
     found = reader(data)
-    return FinishedText(found.passages, found.residue + tuple(_invisible(found.passages)))
+    passages = (*found.passages, *_addresses(found.passages))
+    return FinishedText(passages, found.residue + tuple(_invisible(found.passages)))
 
 
 def _plain(data: bytes) -> FinishedText:
@@ -207,6 +210,16 @@ def _package_residue(package: Package) -> Iterator[Residue]:
         yield Residue(ResidueKind.UNREADABLE, "bytes between the parts")
     for name in package.others:
         yield Residue(ResidueKind.UNREADABLE, name)
+
+
+def _addresses(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Yield each word that is percent-encoded as a browser shows it: a link may say a name.
+
+    All of these come last, so that words which run over two passages still meet.
+    """
+    for passage in passages:
+        for word in _ENCODED.findall(passage.text):
+            yield Passage(f"{passage.place} (address)", unquote(word, errors="replace"))
 
 
 def _invisible(passages: Iterable[Passage]) -> Iterator[Residue]:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from vault.model import Record
 from vault.redact.hangul import is_prefix, is_strict_suffix, is_suffix
-from vault.redact.normalise import Squeezed, is_hangul
+from vault.redact.normalise import BLANKS, Squeezed, is_hangul
 
 GAP_LONGEST = 3
 _TIGHT_BELOW = 4  # Latin letters; "Li" is not looked for in "l i"
@@ -25,6 +25,7 @@ _FREE_HANGUL_FROM = 3
 _ACROSS_LATIN_FROM = 8
 _RUN_LONGEST = 15
 _WHITE = re.compile(r"\s+")
+_EMPHASIS = str.maketrans("", "", "*_~`\\")  # Markdown around each word: **Kim** **Chol-su**
 
 
 class Shape(Record, frozen=True):
@@ -98,13 +99,20 @@ class Place:
         plain = self.squeezed.plain[self.first : self.after]
         if plain == shape.plain:
             return True
-        if len(shape.plain) < _LOOK_ALIKES_FROM or plain.isdigit() or shape.plain.isdigit():
+        if plain.isdigit() or shape.plain.isdigit():
             return shape.plain.isdigit() and any(c.isdigit() for c in plain)
+        if len(shape.plain) < _LOOK_ALIKES_FROM:
+            return self._is_disguised()
         wide = any(
             "m" in pair and len(set(pair)) > 1 for pair in zip(plain, shape.plain, strict=True)
         )
         is_short = shape.latin < _WIDE_M_FROM and not shape.breaks
         return not (wide and is_short) or self.text[self.span[0]].isupper()
+
+    def _is_disguised(self) -> bool:
+        """Tell whether letters of another alphabet stand here: nobody types those by accident."""
+        letters = "".join(self.text[at] for at in self.squeezed.starts[self.first : self.after])
+        return not unicodedata.normalize("NFKC", letters).isascii()
 
     # --- gaps ----------------------------------------------------------------------------
 
@@ -124,7 +132,7 @@ class Place:
 
     def _gaps_fit(self, shape: Shape) -> bool:
         gaps = self._gaps
-        if any(len(gap) > GAP_LONGEST for _, gap in gaps):
+        if any(len(gap.translate(_EMPHASIS)) > GAP_LONGEST for _, gap in gaps):
             return False
         if shape.hangul or shape.latin >= _TIGHT_BELOW:
             return True
@@ -154,9 +162,16 @@ class Place:
         return shape.hangul >= _INSIDE_HANGUL_FROM and is_prefix(self._run_before())
 
     def _right_end(self, shape: Shape) -> int | None:
-        """Return where to stop hiding when nothing but an ending follows, else None."""
+        """Return where to stop hiding when nothing but an ending follows, else None.
+
+        An invisible character may end the word or stand inside its ending; both are tried.
+        """
+        end = self._end_before(shape, self._run_after())
+        return end or self._end_before(shape, self._run_after(past_invisible=True))
+
+    def _end_before(self, shape: Shape, run: str) -> int | None:
         squeezed, end = self.squeezed, self.span[1]
-        last, run = squeezed.plain[self.after - 1], self._run_after()
+        last = squeezed.plain[self.after - 1]
         if not run or not _are_glued(last, run[0]) or self._is_hump(end - 1):
             return end
         if last.isdigit():
@@ -184,28 +199,34 @@ class Place:
             distance += 1
         return "".join(reversed(run))
 
-    def _run_after(self) -> str:
+    def _run_after(self, *, past_invisible: bool = False) -> str:
         """Return the glued characters of one script after this place."""
-        starts, ends, plain = self.squeezed.starts, self.squeezed.ends, self.squeezed.plain
+        plain = self.squeezed.plain
         at = self.after
         while (
             at < len(plain)
             and at < self.after + _RUN_LONGEST
-            and starts[at] <= ends[at - 1]
+            and self._follows(at, past_invisible=past_invisible)
             and (at == self.after or _are_glued(plain[at - 1], plain[at]))
         ):
             at += 1
         return plain[self.after : at]
+
+    def _follows(self, at: int, *, past_invisible: bool) -> bool:
+        """Tell whether the character at `at` touches the one before, or only seems not to."""
+        start, end = self.squeezed.starts[at], self.squeezed.ends[at - 1]
+        return start <= end or (past_invisible and not _visible(self.text[end:start]))
 
 
 def _visible(gap: str) -> str:
     """Return a gap with white space collapsed and invisible characters gone."""
     if gap in {" ", "-"}:
         return gap
-    kept = "".join(
-        c for c in gap if unicodedata.category(c) not in {"Cf", "Mn", "Me", "Cc"} or c.isspace()
-    )
-    return _WHITE.sub(" ", kept)
+    return _WHITE.sub(" ", "".join(c for c in gap if c.isspace() or not _is_invisible(c)))
+
+
+def _is_invisible(character: str) -> bool:
+    return character in BLANKS or unicodedata.category(character) in {"Cf", "Mn", "Me", "Cc"}
 
 
 def _are_glued(left: str, right: str) -> bool:

@@ -20,7 +20,7 @@ PARTICLES: Final[tuple[str, ...]] = tuple(
     이랑 더러 보고 야 아 여 이여 요 이요 다 며 이며 고 이고 지만 이지만 자 이자 니 이니 니까
     이니까 예요 에요 죠 이죠 인데 인가 인지 쯤 정도 따라 측 쪽 등 및 때문 덕분 탓 앞 뒤 옆 위 밑
     안 속 곁 씩 간 답게 답다 다운 스럽게 선 서 면 이면 대신 구나
-    이구나 군요 이군요 네요 지요 이지요 랍니다 이랍니다 래 이래
+    이구나 이네 군요 이군요 네요 지요 이지요 랍니다 이랍니다 래 이래
     """.split()
 )
 # The copula and its endings: 이다, 였다, 이었을, 입니다, 이신, 인데 ...
@@ -53,12 +53,20 @@ def _alternatives(words: tuple[str, ...]) -> str:
 
 PARTICLE_CHAIN: Final = f"(?:{_alternatives(PARTICLES)}){{0,3}}"
 HONORIFIC_CHAIN: Final = f"(?:{_alternatives(HONORIFICS)}){{0,2}}"
-_SUFFIX = re.compile(f"{HONORIFIC_CHAIN}(?:{PARTICLE_CHAIN}|{_COPULA})")
+_SUFFIX = re.compile(f"{HONORIFIC_CHAIN}{PARTICLE_CHAIN}(?:{_COPULA})?")
 _BEFORE = re.compile(f"(?:{_alternatives(PREFIXES)})?(?:{_alternatives(SURNAMES)})?")
+# A noun of one syllable and a short particle are soon another word (정 and 도, 하 and 였다), so
+# these chains begin with what is seldom anything else.
+_UNLIKE_WORDS: Final = (
+    "에게|에게서|에게로|에서|한테|한테서|께서|까지|부터|로부터|으로부터|로서|으로서|처럼|보다|만큼|라고|이라고"
+    "|이라는|이라도|밖에|마저|조차|마다|하고|이랑|이네|네|씨네|들|뿐|때문|더러|보고"
+)
+_STRICT_COPULA: Final = "입니다|입니까|이다|이에요|예요|이야|이었[가-힣]{1,4}"
 _STRICT_SUFFIX = re.compile(
-    f"(?:{_alternatives(HONORIFICS)}){{1,2}}{PARTICLE_CHAIN}"
-    "|은|는|이|가|을|를|의|와|과|도|만|에|에서|에게|에게서|에게는|한테|한테서|께|께서|로|으로|부터|까지"
-    "|라고|이라고|처럼|보다|이나|나|네|이네|랑|이랑|하고|씨네"
+    f"(?:{_alternatives(HONORIFICS)}){{1,2}}{PARTICLE_CHAIN}(?:{_COPULA})?"
+    f"|(?:{_UNLIKE_WORDS})(?:은|는|도|만|이|가|을|를|의|에|에게|까지|요){{0,2}}(?:{_STRICT_COPULA})?"
+    "|은|는|이|가|을|를|의|와|과|도|만|에|께|로|으로|이나|나|랑|아|야|이여"
+    f"|{_STRICT_COPULA}"
 )
 _SUFFIX_LONGEST = 14
 _BEFORE_LONGEST = 4
@@ -92,7 +100,7 @@ def is_suffix(word: str) -> bool:
 
 
 def is_strict_suffix(word: str) -> bool:
-    """Tell the same for a noun of one syllable: one plain particle, or an honorific first."""
+    """Tell the same for a noun of one syllable, which takes fewer endings: 정도 is a word."""
     return len(word) <= _SUFFIX_LONGEST and _STRICT_SUFFIX.fullmatch(word) is not None
 
 

@@ -8,10 +8,11 @@ of the order). Which letters look alike stands in `confusables`; which terms mat
 
 from __future__ import annotations
 
+import html
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,10 @@ from vault.redact.confusables import LOOK_ALIKES, SECOND_LOOKS
 
 # Characters that `vault.text.clean` made visible are still not part of a word.
 _MARKER = re.compile(r"‹U\+([0-9A-F]{4,6})›")
+# What a browser shows as another character or not at all: Kim&nbsp;Chol<b>su</b>.
+_HTML = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|</?[A-Za-z][^<>]{0,300}>"
+)
 _TOKEN = re.compile(r"[0-9A-Za-z]+|[가-힣]+(?![^\x00-\x7f가-힣])|[가-힣]?[^\x00-\x7f가-힣]+")
 _PLAIN_RUN = r"[\x00-\x7f가-힣]+(?![^\x00-\x7f가-힣])"
 _CLUSTER = re.compile(_PLAIN_RUN + r"|[\x00-\x7f가-힣]?[^\x00-\x7f가-힣]+")
@@ -33,7 +38,9 @@ _POP = "\u202c"
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LINE_ENDS = "\n\r\u2028\u2029"
 # Invisible, but letters (category Lo) or symbols for Unicode.
-_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
+BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
+# Letters for Unicode, apostrophes (or a stretch of the line) for readers, in UTS #39 too: Annʼs.
+_APOSTROPHES = frozenset("ʹʺʻʼʽʾʿˈˊˋˮ˴ՙߴߵᑊᛌꞋꞌ\u0640")
 _LOOKS = {ord(c): image for image, letters in LOOK_ALIKES for c in letters}
 _SECOND_LOOKS = {ord(c): image for image, letters in SECOND_LOOKS for c in letters}
 _SECOND_LOOK = re.compile("[" + re.escape("".join(map(chr, _SECOND_LOOKS))) + "]")
@@ -100,13 +107,15 @@ def readings(text: str) -> Iterator[Reading]:
     """Yield the text as stored and as else it may be read, each with its way back.
 
     Markers that `vault.text.clean` writes for invisible characters are dropped (a marked
-    override still counts as one). Bidirectional controls add the order that they display, and
-    symbols that pass for letters a reading in which they are.
+    override still counts as one). Bidirectional controls add the order that they display, symbols
+    that pass for letters a reading in which they are, and HTML what a browser makes of it.
     """
     stored = _without_markers(text)
     yield stored
     if _SECOND_LOOK.search(stored.text):
         yield Reading(stored.text.translate(_SECOND_LOOKS), stored.at, stored.ends)
+    if _HTML.search(stored.text):
+        yield _replaced(stored, _HTML, _in_a_browser)
     if _BIDI.search(stored.text):
         order = _visual_order(stored.text)
         yield _reordered(stored, order)
@@ -183,13 +192,17 @@ def _fold(character: str) -> str | None:
     """Return the letters and digits that one character stands for; None for a combining mark."""
     if unicodedata.category(character)[0] == "M":
         return None
-    if character in _BLANKS:
+    if character in BLANKS:
         return ""
     images = []
     for part in _look(character):
         for piece in unicodedata.normalize("NFKD", part.casefold()):
             images.append(_look(piece))
-    return "".join(piece for image in images for piece in image if piece.isalnum())
+    return "".join(piece for image in images for piece in image if _is_written(piece))
+
+
+def _is_written(piece: str) -> bool:
+    return piece.isalnum() and piece not in _APOSTROPHES
 
 
 def _look(character: str) -> str:
@@ -201,7 +214,7 @@ def _look(character: str) -> str:
     return "".join(
         _LOOKS.get(ord(part), part)
         for part in decomposed
-        if unicodedata.category(part)[0] != "M" and part not in _BLANKS
+        if unicodedata.category(part)[0] != "M" and part not in BLANKS
     )
 
 
@@ -263,7 +276,7 @@ def _fold_cluster(cluster: str) -> str:
     return "".join(
         " " if piece.isspace() and piece not in "\n\t" else piece
         for piece in folded
-        if unicodedata.category(piece) != "Cf" and piece not in _BLANKS
+        if unicodedata.category(piece) != "Cf" and piece not in BLANKS
     )
 
 
@@ -274,22 +287,30 @@ def _whole(text: str) -> Reading:
 def _without_markers(text: str) -> Reading:
     if "‹U+" not in text:
         return _whole(text)
+    return _replaced(_whole(text), _MARKER, lambda marker: _control(marker.group(1)))
+
+
+def _replaced(
+    reading: Reading, pattern: re.Pattern[str], image: Callable[[re.Match[str]], str]
+) -> Reading:
+    """Return a reading in which each match is its image, every character of it standing there."""
     pieces: list[str] = []
     at: list[int] = []
     ends: list[int] = []
     last = 0
-    for marker in _MARKER.finditer(text):
-        pieces.append(text[last : marker.start()] + _control(marker.group(1)))
-        at.extend(range(last, marker.start()))
-        ends.extend(range(last + 1, marker.start() + 1))
-        if len(pieces[-1]) > marker.start() - last:
-            at.append(marker.start())
-            ends.append(marker.end())
-        last = marker.end()
-    pieces.append(text[last:])
-    at.extend(range(last, len(text)))
-    ends.extend(range(last + 1, len(text) + 1))
-    return Reading("".join(pieces), at, ends)
+    for match in pattern.finditer(reading.text):
+        start, end = match.span()
+        pieces += (reading.text[last:start], image(match))
+        at += [*reading.at[last:start], *[reading.at[start]] * len(pieces[-1])]
+        ends += [*reading.ends[last:start], *[reading.ends[end - 1]] * len(pieces[-1])]
+        last = end
+    pieces.append(reading.text[last:])
+    return Reading("".join(pieces), [*at, *reading.at[last:]], [*ends, *reading.ends[last:]])
+
+
+def _in_a_browser(match: re.Match[str]) -> str:
+    """Return what a browser shows for an entity; a tag shows nothing."""
+    return html.unescape(match.group()) if match.group().startswith("&") else ""
 
 
 def _control(digits: str) -> str:

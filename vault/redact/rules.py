@@ -114,7 +114,7 @@ def load(toml_text: str) -> RuleSet:
     data = _parsed(toml_text)
     where = _Where(toml_text)
     _refuse_unknown(data, _TOP_KEYS, where.top)
-    if data.get("version") != VERSION:
+    if type(data.get("version")) is not int or data["version"] != VERSION:
         raise where.top("version", "must be 1")
     placeholders = _placeholders(data.get("placeholders", {}), where)
     tables = data.get("rule", [])
@@ -291,7 +291,7 @@ def _detector(table: dict[str, Any], fail: _RulePlace) -> str:
     name = table.get("detector", "")
     if ("detector" in table) == ("pattern" in table):
         raise fail("detector", "a rule has either a detector or a pattern")
-    if "detector" in table and name not in detector_names():
+    if "detector" in table and not (isinstance(name, str) and name in detector_names()):
         raise fail("detector", "is not known")
     return str(name)
 
@@ -334,7 +334,7 @@ def _actions(
 
 def _rung(table: dict[str, Any], fail: _RulePlace) -> str:
     rung = table.get("rung", "")
-    if "rung" in table and rung not in RUNGS:
+    if "rung" in table and not (isinstance(rung, str) and rung in RUNGS):
         raise fail("rung", "must be decade, month or year")
     return str(rung)
 

@@ -75,13 +75,25 @@ _ENGLISH: Final = (
     (
         Near(
             "(?:1[89]|20)[0-9]{2}",
-            rf"\b(?:in|since|until|by|before|after|during|from|of|and|to) ({_YEAR})(?![-–][0-9])",
+            rf"\b(?:in|since|until|by|before|after|during|between|from|of|and|to) ({_YEAR})"
+            r"(?![-–][0-9])",
             before=8,
             after=8,
         ),
         1,
         Confidence.POSSIBLE,
         "year",
+    ),
+    (
+        Near(
+            "spring summer autumn fall winter".split(),
+            r"\b(?:last|next|this|the following) (spring|summer|autumn|fall|winter)\b",
+            before=14,
+            after=7,
+        ),
+        1,
+        Confidence.POSSIBLE,
+        "season",
     ),
     (
         Near(
@@ -146,6 +158,17 @@ _KOREAN: Final = (
         ),
         Confidence.POSSIBLE,
         "month in words",
+    ),
+    (
+        Near(
+            "봄|여름|가을|겨울",
+            r"(?<![가-힣])(?:지난해|작년|재작년|올해|금년|그해|이듬해|내년|지난|이번) ?"
+            r"(?:봄|여름|가을|겨울)(?:(?=에|의|부터|까지|은|이|철|녘)|(?![가-힣]))",
+            before=5,
+            after=3,
+        ),
+        Confidence.POSSIBLE,
+        "season",
     ),
     (
         Near("요일", r"(?:지난|이번|다음) ?(?:주 ?)?[월화수목금토일]요일", before=8, after=4),

@@ -76,14 +76,20 @@ _KIN_QUALITY: Final = (
     "|dear|beloved|pregnant|sick|former"
 )
 _KINSHIP: Final = re.compile(
-    rf"\b(?:{_POSSESSIVE}|a|an|the|one|two|three|four|five|six|seven|eight|only|no|any|[1-9])"
-    rf"(?: (?:{_KIN_QUALITY})){{0,3}} (?:great-)?({_KIN_WORD})\b"
+    rf"(?:\b(?:{_POSSESSIVE}|a|an|the|one|two|three|four|five|six|seven|eight|only|no|any|[1-9])"
+    rf"|(?<=[a-z]['’]s))(?: (?:{_KIN_QUALITY})){{0,3}} (?:great-)?({_KIN_WORD})\b"
 )
 _KIN_NAMED: Final = Near(
     KIN,
     rf"\b(?i:{_POSSESSIVE})(?: [a-z]{{2,12}}){{0,2}} {_KIN_WORD}(?: called| named)?,? ({_NAME})",
     before=34,
     after=100,
+)
+_NAMED_OWNER: Final = Near(
+    ["'s", "’s"],
+    rf"\b({_NAME})(?<!['’]s)['’]s (?:(?:{_KIN_QUALITY}) ){{0,2}}{_KIN_WORD}\b",
+    before=64,
+    after=48,
 )
 _NUMBER_WORD: Final = (
     rf"(?:(?:{_any_of(TENS)})(?:[- ](?:{_any_of(ONES)}))?|{_any_of(TEENS)}|{_any_of(ONES)})"
@@ -120,6 +126,17 @@ _AGES: Final = (
             rf"\b(?:i am|i'm|i’m|i was|s?he is|s?he's|s?he’s|s?he was|who is|who was|be) ({_GROWN})"
             r"(?=[.,;!?)”\"\n]|$| (?:and|now|when|at the time|then|but|or|with)\b)(?![.,][0-9])",
             before=8,
+            after=48,
+        ),
+        1,
+        "number after a verb of being",
+    ),
+    (
+        Near(
+            ["is ", "was ", "turned "],
+            rf"\b{_KIN_WORD} (?:is|was|turned) (?:only |just |now |then |already )?({_AGE})"
+            r"(?=[.,;!?)”\"\n]|$| (?:and|now|when|at the time|then|but|or|with)\b)(?![.,][0-9])",
+            before=20,
             after=48,
         ),
         1,
@@ -184,6 +201,7 @@ def _marked_names(page: Page) -> Iterator[Proposal]:
     for pattern, why in (
         (_TITLED, "name after a title"),
         (_KIN_NAMED, "name after kinship"),
+        (_NAMED_OWNER, "name before kinship"),
         (_CALLED, "name after a naming word"),
     ):
         for match in pattern.finditer(page):
