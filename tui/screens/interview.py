@@ -42,13 +42,14 @@ if TYPE_CHECKING:
 
 _CLEARED_KEYS: KeyPairs = (
     ("u", "next"),
-    ("k", "keep"),
-    ("m", "mask"),
-    ("t", "term"),
+    ("k m t", "decide"),
+    ("w", "words"),
     ("s", "save"),
     ("f", "finish"),
     ("e", "edit"),
     ("h", "hold"),
+    ("x", "translations"),
+    ("F1", "all keys"),
     ("Esc", "back"),
 )
 _OTHER_KEYS: KeyPairs = (

@@ -70,10 +70,12 @@ class LogScreen(RoomScreen):
     KEYS = (
         ("F2", "save"),
         ("F3", "quote"),
-        ("F4", "next"),
         ("F5", "preview"),
         ("F6", "section"),
+        ("F7", "language"),
         ("F9", "stay open"),
+        ("F4", "next quote"),
+        ("F1", "help"),
         ("Esc", "back"),
     )
     HELP_TEXT = (

@@ -43,6 +43,8 @@ class ReviewScreen(RoomScreen):
         ("b", "return"),
         ("r", "remark"),
         ("Esc", "back"),
+        ("v", "as printed"),
+        ("F1", "help"),
     )
     HELP_TEXT = (
         "You see what a reviewer may see, and no more. Quotes that changed since the last review "
