@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from textual.geometry import Size
     from tui.gateway import Gateway
 
 SEAL_SECONDS = 2.0  # at most this much is waited for a draft at a lock
@@ -101,6 +102,7 @@ class StrongroomApp(SafeApp[Leaving]):
         self.set_interval(TICK_SECONDS, self._tick)
         unlock = UnlockScreen(self._back.reason)
         self.push_screen(unlock)
+        self.screen_change_signal.subscribe(self, self._cover_soon)
         if self._first_passphrase:
             taken, self._first_passphrase = self._first_passphrase, b""
             self.call_after_refresh(unlock.unlock, taken)
@@ -113,6 +115,8 @@ class StrongroomApp(SafeApp[Leaving]):
 
         self.switch_screen(LibraryScreen())
         self._clock.touch()
+        if isinstance(self.screen, TooSmallScreen):
+            self.pop_screen()
         self.gateway.ask(self, "members.get_policy")
         me = self.gateway.me
         if me is not None and any(role.partition("@")[0] == Role.EDITOR for role in me.roles):
@@ -338,3 +342,12 @@ class StrongroomApp(SafeApp[Leaving]):
             self.push_screen(TooSmallScreen())
         elif covered and not is_too_small(event.size):
             self.pop_screen()
+        self._cover(event.size)
+
+    def _cover_soon(self, _screen: Screen[Any]) -> None:
+        """Look again after a screen came or went: an act that took long may have opened one."""
+        self.call_later(lambda: self._cover(self.size))
+
+    def _cover(self, size: Size) -> None:
+        if len(self.screen_stack) < 2:
+            return  # the first screen is still to come, and is covered then
