@@ -17,6 +17,7 @@ from tui.screens.release import ReleaseScreen
 from tui.screens.room import RoomScreen
 from tui.widgets.outcome_form import OutcomeForm
 from tui.widgets.redacted_text import RedactedText
+from tui.widgets.pieces import counted
 from tui.widgets.story_pages import copy_facts, file_head, why_not
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class CopyScreen(RoomScreen):
         if event.request == "stories.release":
             paths = cast("list[Path]", event.value)
             folder = paths[0].parent if paths else ""
-            self._said = f"➔ Released: {len(paths)} files in {folder}."
+            self._said = f"➔ Released: {counted(len(paths), 'file')} in {folder}."
             self.action_reload()
             return
         self._said = self._said or _SAID.get(event.request, "")
@@ -144,7 +145,7 @@ class CopyScreen(RoomScreen):
         if self._is_open("approve") and self.view is not None:
             question = Question(
                 "Approve this copy?",
-                f"{len(self.view.files)} files are built again and compared byte by byte.",
+                "Every file of it is built again and compared byte by byte.",
                 "approve",
             )
             self.app.push_screen(ConfirmScreen(question), self._approve_if)
@@ -176,7 +177,8 @@ class CopyScreen(RoomScreen):
 
 _SAID = MappingProxyType(
     {
-        "stories.approve_copy": "✓ Approved: the files were built again, byte for byte the same.",
+        "stories.approve_copy": "✓ Approved: the files were built again, byte for byte the same. "
+        "An editor can release it now.",
         "stories.outcome": "Recorded.",
     }
 )

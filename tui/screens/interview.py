@@ -28,7 +28,7 @@ from tui.widgets.interview_pages import (
     span_sentence,
 )
 from tui.widgets.matching import open_matches
-from tui.widgets.pieces import LEGEND
+from tui.widgets.pieces import LEGEND, counted
 from tui.widgets.quote_columns import QuoteColumns
 from tui.widgets.remark_draft import RemarkDraft
 
@@ -60,7 +60,15 @@ _OTHER_KEYS: KeyPairs = (
     ("F1", "all keys"),
     ("Esc", "back"),
 )
-_WORDED_ACTS = ("review.hold", "review.record_event")
+_TERMS = "persons.add_terms"
+_WORDED_ACTS = ("review.hold", "review.record_event", _TERMS)
+
+
+def _gone(count: int) -> str:
+    """Say that unsaved decisions were about words that changed meanwhile."""
+    if not count:
+        return ""
+    return f"There is a new version; gone with the old one: {counted(count, 'unsaved decision')}."
 
 
 class InterviewScreen(RoomScreen):
@@ -255,7 +263,7 @@ class InterviewScreen(RoomScreen):
             return
         self.decisions = self.decisions.without_last()
         self.quotes.set_decided(self.decisions.by_span())
-        self.say(f"Taken back; {len(self.decisions.requests)} decisions are left to save.")
+        self.say(f"Taken back; left to save: {counted(len(self.decisions.requests), 'decision')}.")
 
     def action_save(self) -> None:
         """Send the decisions as one act."""
@@ -350,7 +358,7 @@ class InterviewScreen(RoomScreen):
         decisions = newest_draft(drafts, Decisions, lambda d: d.interview == self.interview_id)
         if decisions is not None:
             self.keeper.draft_id, self.decisions = decisions
-            self._said = f"{len(self.decisions.requests)} unsaved decisions are back."
+            self._said = f"Back again: {counted(len(self.decisions.requests), 'unsaved decision')}."
             self.action_reload()
         words = newest_draft(drafts, RemarkDraft, self._is_mine)
         if words is not None:
@@ -366,7 +374,7 @@ class InterviewScreen(RoomScreen):
             super().action_back()
             return
         question = Question(
-            f"Leave {len(self.decisions.requests)} decisions unsaved?",
+            f"Leave {counted(len(self.decisions.requests), 'decision')} unsaved?",
             "They are given up. On the screen below, s saves them.",
         )
         self.app.push_screen(ConfirmScreen(question), self._leave_if)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from tui.messages import Answer, Refusal
 from tui.screens.asking import AskingScreen
 from tui.widgets.key_footer import KeyFooter
-from tui.widgets.pieces import on_one_line
+from tui.widgets.pieces import counted, on_one_line
 from tui.widgets.record_table import Column, RecordTable
 from tui.widgets.redacted_text import RedactedText
 from tui.widgets.story_form import Picks
@@ -91,7 +91,7 @@ class PicksScreen(AskingScreen[Picks | None]):
         self._show_words(0)
 
     def _say_count(self, before: str = "") -> None:
-        self.say(f"{before}{len(self._picks)} quotes are chosen. F2 takes them.")
+        self.say(f"{before}Chosen: {counted(len(self._picks), 'quote')}. F2 takes them.")
 
     def _interview_cells(self, at: int) -> tuple[str, str, str, str]:
         row = self._rows[at]

@@ -110,7 +110,7 @@ async def test_finished_article_is_checked(
         await settled(pilot, lambda: isinstance(unlocked.screen, ReadingScreen))
         await settled(pilot)
         assert "person: Han, line 2" in drawn(pilot)
-        assert "1 desks not checked" in drawn(pilot)
+        assert "? Your keys open no terms of 1 desk" in drawn(pilot)
     assert asked("stories.recheck_file")[:2] == ("article.md", b"Han sold rice.")
 
 
@@ -243,7 +243,7 @@ async def test_release_takes_a_folder_and_a_typed_word(
         unlocked.screen.query_one("#word", WordInput).value = ""
         await pilot.press(*"release", "enter")
         await settled(pilot)
-        assert "➔ Released: 1 files" in drawn(pilot)
+        assert "➔ Released: 1 file in" in drawn(pilot)
     assert asked("stories.release")[1] == Path(tmp_path)
 
 
