@@ -180,6 +180,7 @@ class InterviewScreen(RoomScreen):
             self.say("")
         self.view = view
         if self.decisions.version not in (0, view.version):
+            self._said = _gone(len(self.decisions.requests)) or self._said
             self.decisions = Decisions(self.interview_id, view.version)
         self.set_name(head_lines(view)[0])
         self.body.show(view, self.decisions.by_span())
@@ -210,8 +211,8 @@ class InterviewScreen(RoomScreen):
 
     def action_page(self, number: int) -> None:
         """Show a page by its number."""
-        if not self.body.open_page(PAGES[number]):
-            self.say("The verbatim words are not open to your keys.")
+        is_open = self.body.open_page(PAGES[number])
+        self.say("" if is_open else "The verbatim words are not open to your keys.")
 
     def action_audience(self) -> None:
         """Show the rendition for the other audience."""
@@ -270,6 +271,7 @@ class InterviewScreen(RoomScreen):
         if not self.decisions.requests:
             self.say("There is no decision to save.")
             return
+        self.keeper.save_now()  # with its id known before, the draft goes when they are in
         self.say("Saving the decisions.")
         self.ask("interviews.decide", self.interview_id, list(self.decisions.requests))
 
@@ -287,12 +289,15 @@ class InterviewScreen(RoomScreen):
         if not self.body.is_cleared:
             self.say("Translations are matched by the author or an editor, who read the words.")
             return
+        if self.decisions.requests:
+            self.say("Save the decisions first with s: answers make a new version.")
+            return
         self.ask("interviews.unmatched", self.interview_id)
 
     def _ask_matches(self, unmatched: list[UnmatchedView]) -> None:
         questions = open_matches(self.quotes.quotes, unmatched)
         if questions:
-            self.app.push_screen(MatchScreen(questions), self._send_matches)
+            self.app.push_screen(MatchScreen(self.interview_id, questions), self._send_matches)
         else:
             self.say("Every translation answers what the original hides.")
 
@@ -305,11 +310,15 @@ class InterviewScreen(RoomScreen):
     def action_words(self) -> None:
         """Protect more words of this person."""
         if self.view is not None:
-            self.app.push_screen(TermsScreen(self.view.row.codename), self._send_terms)
+            self._ask_terms(RemarkDraft(_TERMS, self.interview_id))
+
+    def _ask_terms(self, draft: RemarkDraft, kept: str = "") -> None:
+        codename = self.view.row.codename if self.view is not None else "this person"
+        self.app.push_screen(TermsScreen(codename, draft, kept), self._send_terms)
 
     def _send_terms(self, terms: tuple[Term, ...] | None) -> None:
         if terms and self.view is not None:
-            self.ask("persons.add_terms", self.view.row.codename, terms)
+            self.ask(_TERMS, self.view.row.codename, terms)
 
     def action_edit(self) -> None:
         """Open the form with this interview."""
@@ -363,7 +372,10 @@ class InterviewScreen(RoomScreen):
         words = newest_draft(drafts, RemarkDraft, self._is_mine)
         if words is not None:
             kept, draft = words
-            self.action_words_for(draft.act, draft, kept)
+            if draft.act == _TERMS:
+                self._ask_terms(draft, kept)
+            else:
+                self.action_words_for(draft.act, draft, kept)
 
     def _is_mine(self, draft: RemarkDraft) -> bool:
         return draft.interview == self.interview_id and draft.act in _WORDED_ACTS

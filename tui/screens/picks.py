@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding
@@ -41,10 +42,13 @@ class PicksScreen(AskingScreen[Picks | None]):
     PicksScreen #say { height: 1; padding: 0 1; }
     """
 
-    def __init__(self, desk: str, picks: Picks) -> None:
+    def __init__(
+        self, desk: str, picks: Picks, keep: Callable[[Picks], None] | None = None
+    ) -> None:
         super().__init__()
         self._desk = desk
-        self._picks = picks
+        self._picks = self._before = picks
+        self._keep = keep
         self._rows: list[InterviewRow] = []
         self._open = ""
         self._texts: list[tuple[str, TextView]] = []
@@ -133,6 +137,11 @@ class PicksScreen(AskingScreen[Picks | None]):
             len(self._texts), self._quote_cells, event.position
         )
         self._say_count()
+
+    def seal_draft(self) -> None:
+        """Give what is ticked so far to the form below, which a lock seals next."""
+        if self._keep is not None and self._picks != self._before:
+            self._keep(self._picks)
 
     def action_take(self) -> None:
         """Return all picks."""

@@ -43,9 +43,9 @@ class ReviewScreen(RoomScreen):
         ("a", "approve"),
         ("b", "return"),
         ("r", "remark"),
-        ("Esc", "back"),
         ("v", "as printed"),
         ("F1", "help"),
+        ("Esc", "back"),
     )
     HELP_TEXT = (
         "You see what a reviewer may see, and no more. Quotes that changed since the last review "

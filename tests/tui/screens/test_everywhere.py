@@ -30,6 +30,7 @@ from tui.widgets.agreement_text import AgreementForm
 from tui.widgets.draft_form import QuoteForm
 from tui.widgets.key_footer import KeyFooter, fitting
 from tui.widgets.matching import OpenMatch
+from tui.widgets.outcome_form import OutcomeForm
 from tui.widgets.remark_draft import RemarkDraft
 from tui.widgets.story_form import StoryForm
 from vault.archive import views
@@ -57,15 +58,15 @@ DIALOGS = {
     "agreement": lambda _: QuoteAgreementScreen(QuoteForm(HOSTILE), AgreementForm(wording=HOSTILE)),
     "article": lambda _: ArticleScreen(),
     "formats": lambda _: FormatsScreen(),
-    "match": lambda records: MatchScreen([open_match(records)]),
-    "outcome": lambda _: OutcomeScreen(),
+    "match": lambda records: MatchScreen(records.INTERVIEW, [open_match(records)]),
+    "outcome": lambda _: OutcomeScreen(OutcomeForm(words=HOSTILE)),
     "picks": lambda _: PicksScreen("North desk", ()),
     "reading": lambda _: ReadingScreen(HOSTILE, HOSTILE),
     "release": lambda _: ReleaseScreen(),
     "remark": lambda _: RemarkScreen(
         QUESTIONS["review.hold"], RemarkDraft("review.hold", "i", words=HOSTILE)
     ),
-    "terms": lambda _: TermsScreen(HOSTILE),
+    "terms": lambda _: TermsScreen(HOSTILE, RemarkDraft("persons.add_terms", "i", words=HOSTILE)),
 }
 
 
