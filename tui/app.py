@@ -19,6 +19,7 @@ from tui.messages import (
     Answer,
     HoldIdle,
     LockNow,
+    OpenCopy,
     OpenInterview,
     OpenLog,
     OpenReview,
@@ -32,12 +33,14 @@ from tui.screens.lock import ASKED, CONTINUED, IDLE, SUSPENDED, IdleClock, time_
 from tui.screens.room import RoomScreen
 from tui.screens.too_small import TooSmallScreen, is_too_small
 from tui.screens.unlock import UnlockScreen
+from tui.widgets.draft_kinds import Place, place_of
 from vault.model import Policy, Role
 from vault.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.geometry import Size
     from textual.screen import Screen
 
     from tui.gateway import Gateway
@@ -99,6 +102,7 @@ class StrongroomApp(SafeApp[Leaving]):
         self.quiet_loop(loop)
         self._listen(loop)
         self.set_interval(TICK_SECONDS, self._tick)
+        self.screen_change_signal.subscribe(self, self._cover_soon)
         unlock = UnlockScreen(self._back.reason)
         self.push_screen(unlock)
         if self._first_passphrase:
@@ -111,6 +115,8 @@ class StrongroomApp(SafeApp[Leaving]):
         """Go from Unlock to the Library, and back to where a lock interrupted."""
         from tui.screens.library import LibraryScreen
 
+        if isinstance(self.screen, TooSmallScreen):
+            self.pop_screen()
         self.switch_screen(LibraryScreen())
         self._clock.touch()
         self.gateway.ask(self, "members.get_policy")
@@ -129,15 +135,20 @@ class StrongroomApp(SafeApp[Leaving]):
             self.post_message(OpenReview(back.id))
         elif back.place == "story":
             self.post_message(OpenStory(back.id))
+        elif back.place == "copy" and back.id:
+            self.post_message(OpenCopy(back.id))
 
     def on_answer(self, event: Answer) -> None:
         """Take what the app itself asked for."""
         if event.request == "members.get_policy" and isinstance(event.value, Policy):
             self._clock.set_minutes(event.value.idle_lock_minutes)
         elif event.request == "interviews.drafts" and isinstance(event.value, (list, tuple)):
-            newest = max(event.value, key=lambda draft: str(draft.saved_at), default=None)
-            if newest is not None:
-                self.post_message(OpenLog(draft_id=newest.id))
+            here = Place("log", event.tag)
+            of_this = [draft for draft in event.value if place_of(draft.draft) == here]
+            newest = max(of_this, key=lambda draft: str(draft.saved_at), default=None)
+            # Without a draft nothing was typed: the form opens as it was.
+            draft_id = newest.id if newest is not None else ""
+            self.post_message(OpenLog(event.tag, draft_id))
 
     def on_refusal(self, event: Refusal) -> None:
         """Show a refusal that no screen showed."""
@@ -168,6 +179,12 @@ class StrongroomApp(SafeApp[Leaving]):
         from tui.screens.story import StoryScreen
 
         self.push_screen(StoryScreen(event.story_id))
+
+    def on_open_copy(self, event: OpenCopy) -> None:
+        """Show one copy."""
+        from tui.screens.copy_view import CopyScreen
+
+        self.push_screen(CopyScreen(event.copy_id))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer what makes sense now: nothing but quitting while locked."""
@@ -291,7 +308,8 @@ class StrongroomApp(SafeApp[Leaving]):
         self.exit(leaving, return_code)
 
     def _seal_drafts(self) -> None:
-        for screen in self.screen_stack:
+        # The top first: a dialog gives what it holds to the form that it belongs to.
+        for screen in reversed(self.screen_stack):
             seal = getattr(screen, "seal_draft", None)
             if seal is not None:
                 seal()
@@ -333,8 +351,17 @@ class StrongroomApp(SafeApp[Leaving]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the window is too small."""
+        self._cover(event.size)
+
+    def _cover_soon(self, _screen: Screen[Any]) -> None:
+        """Look again after a screen came or went: an act that took long may have opened one."""
+        self.call_later(lambda: self._cover(self.size))
+
+    def _cover(self, size: Size) -> None:
+        if len(self.screen_stack) < 2:
+            return  # the first screen is still to come, and is covered then
         covered = isinstance(self.screen, TooSmallScreen)
-        if is_too_small(event.size) and not covered:
+        if is_too_small(size) and not covered:
             self.push_screen(TooSmallScreen())
-        elif covered and not is_too_small(event.size):
+        elif covered and not is_too_small(size):
             self.pop_screen()

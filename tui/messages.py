@@ -81,6 +81,14 @@ class OpenStory(Message):
         self.story_id = story_id
 
 
+class OpenCopy(Message):
+    """Show one copy of a story."""
+
+    def __init__(self, copy_id: str) -> None:
+        super().__init__()
+        self.copy_id = copy_id
+
+
 class LockNow(Message):
     """Lock at once. `reason` is one of the words that `tui.screens.lock` has a sentence for."""
 

@@ -14,10 +14,12 @@ from rich.segment import Segment
 from rich.text import Text
 from textual import constants
 from textual.app import App, SystemCommand
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
+from tui.safe_input import SafeParser
 from vault.errors import NotPermittedError, UsageError
 from vault.text import is_unsafe
 
@@ -62,6 +64,11 @@ class SafeDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Write to the terminal; clipboard, title and device commands never leave here."""
         super().write(_NOT_FOR_TERMINALS.sub("", data))
+
+    def run_input_thread(self) -> None:
+        """Read with the parser that presses no pasted byte; the stock method names its own."""
+        linux_driver.XTermParser = SafeParser  # type: ignore[attr-defined]
+        super().run_input_thread()
 
 
 def trace_of(error: BaseException) -> str:

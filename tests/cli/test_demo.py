@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import HEADLESS, run_strongroom
+from vault.cli.demo.command import _lines
 
 # Says what the terminal interface would be asked to open.
 _WITH_SCREENS = HEADLESS.replace(
@@ -110,3 +112,17 @@ def test_the_terminal_opens_as_whom_one_asks_for_and_replaces_the_last_demo(stro
     passphrase = next(line.split(": ")[1] for line in told if "(reviewer)" in line)
     assert opened == f"{folder / 'demo.strongroom'} {folder} {passphrase}"
     assert not (folder / "left-over").exists()
+
+
+@pytest.mark.parametrize(
+    ("started", "path", "named"),
+    [
+        ("/opt/my house/strongroom", "", "'/opt/my house/strongroom'"),
+        ("/usr/lib/python/tui/__main__.py", "", "strongroom"),
+    ],
+)
+def test_the_way_back_names_a_program_that_the_shell_finds(monkeypatch, started, path, named):
+    monkeypatch.setattr(sys, "argv", [started])
+    monkeypatch.setenv("PATH", path)
+    view = {"folder": "/f", "vault": "/f/v.strongroom", "members": [], "copies": []}
+    assert f"STRONGROOM_HOME=/f {named} --vault /f/v.strongroom" in "\n".join(_lines(view))

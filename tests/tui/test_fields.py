@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.safe_app import SafeApp
+from tui.widgets.log_fields import FieldRow
 from tui.widgets.redacted_text import RedactedText, redacted_content, verbatim_content
 from tui.widgets.secret_input import SecretInput
 from tui.widgets.word_area import WordArea
@@ -220,3 +221,25 @@ async def test_a_block_of_text_is_shown_without_markup():
         app.field.show("[bold]a[/] ‹person›")
         await pilot.pause()
         assert str(app.field.query_one(Static).content) == "[bold]a[/] ‹person›"
+
+
+async def test_the_end_of_a_long_line_is_seen_while_it_is_typed_beside_a_label():
+    app = Host(lambda: FieldRow("Title", WordInput("가" * 60)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        field = app.query_one(WordInput)
+        field.focus()
+        await pilot.pause(0.1)
+        assert field.region.right <= 80
+        await pilot.press("x")
+        await pilot.pause(0.1)
+        line = app.screen._compositor.render_strips()[0].text.rstrip()
+        assert line.endswith("가x")
+        assert app.cursor_position.x < 80
+
+
+async def test_a_filled_field_shows_its_end_when_the_cursor_comes_to_it():
+    app = Host(lambda: FieldRow("Title", WordInput("가" * 60 + "끝")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.query_one(WordInput).focus()
+        await pilot.pause(0.1)
+        assert "끝" in app.screen._compositor.render_strips()[0].text

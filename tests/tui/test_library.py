@@ -96,7 +96,7 @@ def test_a_copy_that_waits_for_me_stands_under_its_own_heading(newsroom):
     copy = CopyView("c1", "5a", "Rice", "prepared", "Ines Okafor", "", (), True, 0, 0, (), ())
     heading, line = work_lines(WorkView((), (), (), (), copies_to_approve=(copy,)))
     assert isinstance(heading, Heading)
-    assert line.target == ("story", "5a")
+    assert line.target == ("copy", "c1")
     assert "◔ prepared" in line.cells
 
 

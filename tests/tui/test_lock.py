@@ -21,6 +21,10 @@ from tui.screens.lock import (
     time_left_words,
 )
 from tui.screens.room import RoomScreen
+from tui.widgets.draft_form import LogForm, seal_form
+from tui.widgets.story_form import StoryForm
+from vault.archive.views import DraftView
+from vault.model import to_bytes
 
 MINUTE = 60.0
 
@@ -254,12 +258,12 @@ async def test_ctrl_z_locks_before_it_stops_even_while_locked(app, settled):
         assert (await ended(pilot, settled)).reason == SUSPENDED
 
 
-@pytest.mark.parametrize("place", ["interview", "review", "story"])
+@pytest.mark.parametrize("place", ["interview", "review", "story", "copy"])
 async def test_unlocking_returns_to_where_it_was(
     door, clock, newsroom, settled, place, monkeypatch
 ):
     opened: list[tuple[str, dict[str, str]]] = []
-    for name in ("interview", "review", "story"):
+    for name in ("interview", "review", "story", "copy"):
         monkeypatch.setattr(
             StrongroomApp,
             f"on_open_{name}",
@@ -275,21 +279,32 @@ async def test_unlocking_returns_to_where_it_was(
     assert "ab" * 16 in event.values()
 
 
-async def test_unlocking_offers_the_draft_that_the_lock_kept(
-    door, clock, newsroom, settled, monkeypatch
+@pytest.mark.parametrize(
+    ("interview", "draft_id"),
+    [("", "2"), ("5e" * 16, "1"), ("77" * 16, "")],
+    ids=["a new one", "a changed one", "nothing was typed"],
+)
+async def test_unlocking_offers_the_draft_of_the_form_that_was_open(
+    door, clock, newsroom, settled, monkeypatch, interview, draft_id
 ):
-    from vault.archive.views import DraftView
-
-    kept = [DraftView("0a" * 16, "2026-05-01T10:00", b""), DraftView("0b" * 16, "2026-05-02T", b"")]
+    kept = [
+        DraftView("1", "2026-05-01T10:00:00Z", seal_form(LogForm("5e" * 16, title="Salt"))),
+        DraftView("2", "2026-05-02T10:00:00Z", seal_form(LogForm(title="Ferry"))),
+        DraftView("3", "2026-05-03T10:00:00Z", to_bytes(StoryForm(title="Winter"))),
+    ]
     door.answers["interviews.drafts"] = lambda: kept
-    opened: list[str] = []
-    monkeypatch.setattr(StrongroomApp, "on_open_log", lambda _self, e: opened.append(e.draft_id))
-    app = StrongroomApp(Gateway(door), Leaving(IDLE, "log", ""), clock.idle_clock())
+    opened: list[tuple[str, str]] = []
+
+    def note(_self, event) -> None:
+        opened.append((event.interview_id, event.draft_id))
+
+    monkeypatch.setattr(StrongroomApp, "on_open_log", note)
+    app = StrongroomApp(Gateway(door), Leaving(IDLE, "log", interview), clock.idle_clock())
     app.unlock_with(newsroom.PASSPHRASE)
     async with app.run_test() as pilot:
         await in_library(pilot, settled)
         await settled(pilot, lambda: bool(opened))
-    assert opened == ["0b" * 16]
+    assert opened == [(interview, draft_id)]
 
 
 async def test_quitting_with_unsaved_words_asks_first(unlocked, door, settled):

@@ -182,6 +182,15 @@ def test_a_passphrase_is_never_drawn(child):
     assert CANARY.encode() not in running.wrote
 
 
+def test_a_pasted_escape_sequence_is_text_where_it_was_pasted(child):
+    running = child("fields")
+    running.wait_for(b"\x1b[?2004h")
+    running.read(1.0)
+    running.press("\t")
+    running.press(b"\x1b[200~rice \x1b[31mred\x1b[0m price\x1b[201~")
+    running.wait_for("rice ‹U+001B›[31mred‹U+001B›[0m price".encode(), 5)
+
+
 @pytest.fixture
 def vault_file(empty_home) -> Path:
     path = empty_home / "strongroom" / "newsroom.strongroom"

@@ -183,3 +183,33 @@ async def test_brackets_in_a_question_are_text(asked):
     texts = [str(static.content) for static in pilot.app.screen.query(Static)]
     assert "Release [REDACTED]? [/]" in texts
     assert "To ‹U+001B›]0;x‹U+0007› [b]" in texts
+
+
+async def test_unlocking_in_a_window_that_is_too_small_stays_covered_until_it_grows(
+    unlocked, settled
+):
+    async with unlocked.run_test(size=(60, 20)) as pilot:
+        await settled(pilot, lambda: unlocked.gateway.me is not None)
+        await settled(pilot, lambda: len(unlocked.screen_stack) == 3)
+        assert isinstance(unlocked.screen, TooSmallScreen)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert [type(each).__name__ for each in unlocked.screen_stack[1:]] == ["LibraryScreen"]
+
+
+async def test_a_screen_that_opens_over_the_cover_is_covered_and_leaves_no_cover_behind(
+    unlocked, settled
+):
+    async with unlocked.run_test(size=(80, 24)) as pilot:
+        await settled(pilot, lambda: isinstance(unlocked.screen, LibraryScreen))
+        await pilot.resize_terminal(40, 10)
+        await settled(pilot)
+        await unlocked.push_screen(ConfirmScreen(Question("Really?")))
+        await settled(pilot)
+        assert isinstance(unlocked.screen, TooSmallScreen)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert isinstance(unlocked.screen, ConfirmScreen)
+        await pilot.press("n")
+        await settled(pilot)
+        assert isinstance(unlocked.screen, LibraryScreen)

@@ -12,23 +12,25 @@ from textual.widgets import Static
 
 from tui.messages import Answer, Refusal
 from tui.screens.confirm import ConfirmScreen, Question
+from tui.screens.draft_keeper import DRAFTS, newest_draft
 from tui.screens.outcome import OutcomeScreen
 from tui.screens.release import ReleaseScreen
 from tui.screens.room import RoomScreen
 from tui.widgets.outcome_form import OutcomeForm
+from tui.widgets.pieces import counted
 from tui.widgets.redacted_text import RedactedText
 from tui.widgets.story_pages import copy_facts, file_head, why_not
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from vault.archive.views import CopyView
+    from vault.archive.views import CopyView, DraftView
 
 
 class CopyScreen(RoomScreen):
     """Shows a copy's files one by one; approves, releases, records what became of it."""
 
-    PLACE = "story"
+    PLACE = "copy"
     NAME = "Copy"
     KEYS = (
         ("f", "next file"),
@@ -69,8 +71,8 @@ class CopyScreen(RoomScreen):
 
     @property
     def place_id(self) -> str:
-        """Return the story's id: a lock returns to the story."""
-        return self.view.story if self.view is not None else ""
+        """Return the copy's id."""
+        return self.copy_id
 
     def compose_room(self) -> ComposeResult:
         """Hold facts and the file that is shown."""
@@ -83,6 +85,7 @@ class CopyScreen(RoomScreen):
         self.say("Reading the copy.")
         self.query_one("#file").focus()
         self.action_reload()
+        self.ask(DRAFTS)
 
     def action_reload(self) -> None:
         """Ask for the copy."""
@@ -90,10 +93,13 @@ class CopyScreen(RoomScreen):
 
     def on_answer(self, event: Answer) -> None:
         """Show the copy, or where its files are."""
+        if event.request == DRAFTS:
+            self._take_up(cast("list[DraftView]", event.value))
+            return
         if event.request == "stories.release":
             paths = cast("list[Path]", event.value)
             folder = paths[0].parent if paths else ""
-            self._said = f"➔ Released: {len(paths)} files in {folder}."
+            self._said = f"➔ Released: {counted(len(paths), 'file')} in {folder}."
             self.action_reload()
             return
         self._said = self._said or _SAID.get(event.request, "")
@@ -144,7 +150,7 @@ class CopyScreen(RoomScreen):
         if self._is_open("approve") and self.view is not None:
             question = Question(
                 "Approve this copy?",
-                f"{len(self.view.files)} files are built again and compared byte by byte.",
+                "Every file of it is built again and compared byte by byte.",
                 "approve",
             )
             self.app.push_screen(ConfirmScreen(question), self._approve_if)
@@ -167,7 +173,17 @@ class CopyScreen(RoomScreen):
     def action_outcome(self) -> None:
         """Ask what became of the copy."""
         if self._is_open("outcome"):
-            self.app.push_screen(OutcomeScreen(), self._record)
+            self._ask_outcome(OutcomeForm(self.copy_id))
+
+    def _ask_outcome(self, form: OutcomeForm, kept: str = "") -> None:
+        self.app.push_screen(OutcomeScreen(form, kept), self._record)
+
+    def _take_up(self, drafts: list[DraftView]) -> None:
+        """Go on with an outcome that a lock left half typed."""
+        found = newest_draft(drafts, OutcomeForm, lambda form: form.copy == self.copy_id)
+        if found is not None:
+            kept, form = found
+            self._ask_outcome(form, kept)
 
     def _record(self, form: OutcomeForm | None) -> None:
         if form is not None:
@@ -176,7 +192,8 @@ class CopyScreen(RoomScreen):
 
 _SAID = MappingProxyType(
     {
-        "stories.approve_copy": "✓ Approved: the files were built again, byte for byte the same.",
+        "stories.approve_copy": "✓ Approved: the files were built again, byte for byte the same. "
+        "An editor can release it now.",
         "stories.outcome": "Recorded.",
     }
 )

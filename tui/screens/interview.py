@@ -28,7 +28,7 @@ from tui.widgets.interview_pages import (
     span_sentence,
 )
 from tui.widgets.matching import open_matches
-from tui.widgets.pieces import LEGEND
+from tui.widgets.pieces import LEGEND, counted
 from tui.widgets.quote_columns import QuoteColumns
 from tui.widgets.remark_draft import RemarkDraft
 
@@ -42,13 +42,14 @@ if TYPE_CHECKING:
 
 _CLEARED_KEYS: KeyPairs = (
     ("u", "next"),
-    ("k", "keep"),
-    ("m", "mask"),
-    ("t", "term"),
+    ("k m t", "decide"),
+    ("w", "words"),
     ("s", "save"),
     ("f", "finish"),
     ("e", "edit"),
     ("h", "hold"),
+    ("x", "translations"),
+    ("F1", "all keys"),
     ("Esc", "back"),
 )
 _OTHER_KEYS: KeyPairs = (
@@ -59,7 +60,15 @@ _OTHER_KEYS: KeyPairs = (
     ("F1", "all keys"),
     ("Esc", "back"),
 )
-_WORDED_ACTS = ("review.hold", "review.record_event")
+_TERMS = "persons.add_terms"
+_WORDED_ACTS = ("review.hold", "review.record_event", _TERMS)
+
+
+def _gone(count: int) -> str:
+    """Say that unsaved decisions were about words that changed meanwhile."""
+    if not count:
+        return ""
+    return f"There is a new version; gone with the old one: {counted(count, 'unsaved decision')}."
 
 
 class InterviewScreen(RoomScreen):
@@ -171,6 +180,7 @@ class InterviewScreen(RoomScreen):
             self.say("")
         self.view = view
         if self.decisions.version not in (0, view.version):
+            self._said = _gone(len(self.decisions.requests)) or self._said
             self.decisions = Decisions(self.interview_id, view.version)
         self.set_name(head_lines(view)[0])
         self.body.show(view, self.decisions.by_span())
@@ -201,8 +211,8 @@ class InterviewScreen(RoomScreen):
 
     def action_page(self, number: int) -> None:
         """Show a page by its number."""
-        if not self.body.open_page(PAGES[number]):
-            self.say("The verbatim words are not open to your keys.")
+        is_open = self.body.open_page(PAGES[number])
+        self.say("" if is_open else "The verbatim words are not open to your keys.")
 
     def action_audience(self) -> None:
         """Show the rendition for the other audience."""
@@ -254,13 +264,14 @@ class InterviewScreen(RoomScreen):
             return
         self.decisions = self.decisions.without_last()
         self.quotes.set_decided(self.decisions.by_span())
-        self.say(f"Taken back; {len(self.decisions.requests)} decisions are left to save.")
+        self.say(f"Taken back; left to save: {counted(len(self.decisions.requests), 'decision')}.")
 
     def action_save(self) -> None:
         """Send the decisions as one act."""
         if not self.decisions.requests:
             self.say("There is no decision to save.")
             return
+        self.keeper.save_now()  # with its id known before, the draft goes when they are in
         self.say("Saving the decisions.")
         self.ask("interviews.decide", self.interview_id, list(self.decisions.requests))
 
@@ -278,12 +289,15 @@ class InterviewScreen(RoomScreen):
         if not self.body.is_cleared:
             self.say("Translations are matched by the author or an editor, who read the words.")
             return
+        if self.decisions.requests:
+            self.say("Save the decisions first with s: answers make a new version.")
+            return
         self.ask("interviews.unmatched", self.interview_id)
 
     def _ask_matches(self, unmatched: list[UnmatchedView]) -> None:
         questions = open_matches(self.quotes.quotes, unmatched)
         if questions:
-            self.app.push_screen(MatchScreen(questions), self._send_matches)
+            self.app.push_screen(MatchScreen(self.interview_id, questions), self._send_matches)
         else:
             self.say("Every translation answers what the original hides.")
 
@@ -296,11 +310,15 @@ class InterviewScreen(RoomScreen):
     def action_words(self) -> None:
         """Protect more words of this person."""
         if self.view is not None:
-            self.app.push_screen(TermsScreen(self.view.row.codename), self._send_terms)
+            self._ask_terms(RemarkDraft(_TERMS, self.interview_id))
+
+    def _ask_terms(self, draft: RemarkDraft, kept: str = "") -> None:
+        codename = self.view.row.codename if self.view is not None else "this person"
+        self.app.push_screen(TermsScreen(codename, draft, kept), self._send_terms)
 
     def _send_terms(self, terms: tuple[Term, ...] | None) -> None:
         if terms and self.view is not None:
-            self.ask("persons.add_terms", self.view.row.codename, terms)
+            self.ask(_TERMS, self.view.row.codename, terms)
 
     def action_edit(self) -> None:
         """Open the form with this interview."""
@@ -349,12 +367,15 @@ class InterviewScreen(RoomScreen):
         decisions = newest_draft(drafts, Decisions, lambda d: d.interview == self.interview_id)
         if decisions is not None:
             self.keeper.draft_id, self.decisions = decisions
-            self._said = f"{len(self.decisions.requests)} unsaved decisions are back."
+            self._said = f"Back again: {counted(len(self.decisions.requests), 'unsaved decision')}."
             self.action_reload()
         words = newest_draft(drafts, RemarkDraft, self._is_mine)
         if words is not None:
             kept, draft = words
-            self.action_words_for(draft.act, draft, kept)
+            if draft.act == _TERMS:
+                self._ask_terms(draft, kept)
+            else:
+                self.action_words_for(draft.act, draft, kept)
 
     def _is_mine(self, draft: RemarkDraft) -> bool:
         return draft.interview == self.interview_id and draft.act in _WORDED_ACTS
@@ -365,7 +386,7 @@ class InterviewScreen(RoomScreen):
             super().action_back()
             return
         question = Question(
-            f"Leave {len(self.decisions.requests)} decisions unsaved?",
+            f"Leave {counted(len(self.decisions.requests), 'decision')} unsaved?",
             "They are given up. On the screen below, s saves them.",
         )
         self.app.push_screen(ConfirmScreen(question), self._leave_if)

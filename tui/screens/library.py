@@ -49,7 +49,7 @@ _READS_NOTHING = (
     "What you do here, you do with commands:\n\n"
     "  strongroom member list      colleagues and their roles\n"
     "  strongroom member pending   who joined and waits to be admitted\n"
-    "  strongroom policy           the ceremonies, on one page\n"
+    "  strongroom policy show      the ceremonies, on one page\n"
     "  strongroom status           the vault as you see it"
 )
 _READING_ACTIONS = frozenset({"other_list", "filter", "new", "review", "stories", "drafts"})
@@ -68,8 +68,8 @@ class LibraryScreen(RoomScreen):
         ("r", "review"),
         ("s", "stories"),
         ("^L", "lock"),
-        ("F1", "help"),
         ("q", "quit"),
+        ("F1", "help"),
     )
     HELP_TEXT = (
         "My work lists what waits for you; All interviews lists everything you may see, newest "

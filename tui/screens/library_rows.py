@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.messages import OpenInterview, OpenReview, OpenStory
+from tui.messages import OpenCopy, OpenInterview, OpenReview
 from tui.widgets.record_table import Column, Heading
 from tui.widgets.states import status_label
 from vault.model import Role
@@ -39,7 +39,7 @@ _READING_ROLES = frozenset({Role.REPORTER, Role.REVIEWER, Role.EDITOR})
 
 
 class Target(NamedTuple):
-    """Where the work on a line is done: `place` is interview, review or story."""
+    """Where the work on a line is done: `place` is interview, review or copy."""
 
     place: str
     id: str
@@ -48,8 +48,8 @@ class Target(NamedTuple):
         """Return the message that goes there."""
         if self.place == "review":
             return OpenReview(self.id)
-        if self.place == "story":
-            return OpenStory(self.id)
+        if self.place == "copy":
+            return OpenCopy(self.id)
         return OpenInterview(self.id)
 
 
@@ -76,7 +76,7 @@ def work_lines(work: views.WorkView) -> list[Heading | WorkLine]:
         ("Mine, waiting for others", work.waiting, "interview"),
     ):
         lines += _section(title, [WorkLine(_work_cells(r), Target(place, r.id)) for r in rows])
-    copies = [WorkLine(_copy_cells(c), Target("story", c.story)) for c in work.copies_to_approve]
+    copies = [WorkLine(_copy_cells(c), Target("copy", c.id)) for c in work.copies_to_approve]
     return lines + _section("Copies waiting for my approval", copies)
 
 

@@ -70,10 +70,12 @@ class LogScreen(RoomScreen):
     KEYS = (
         ("F2", "save"),
         ("F3", "quote"),
-        ("F4", "next"),
         ("F5", "preview"),
         ("F6", "section"),
+        ("F7", "language"),
         ("F9", "stay open"),
+        ("F4", "next quote"),
+        ("F1", "help"),
         ("Esc", "back"),
     )
     HELP_TEXT = (
@@ -370,7 +372,8 @@ class LogScreen(RoomScreen):
         """Ask for a stricter agreement for this quote."""
         form = self.fields.read()
         quote = form.quotes[form.current]
-        self.app.push_screen(QuoteAgreementScreen(quote, form.agreement), self._take_agreement)
+        take = self._take_agreement
+        self.app.push_screen(QuoteAgreementScreen(quote, form.agreement, take), take)
 
     def _take_agreement(self, quote: QuoteForm | None) -> None:
         if quote is not None:
@@ -420,6 +423,7 @@ class LogScreen(RoomScreen):
             self._focus_field(error.field or "")
             return
         self._is_saving = True
+        self.keeper.save_now()  # with its id known before, the draft goes when the interview is in
         self.say("Sealing the interview.")
         if self.interview_id:
             self.ask("interviews.revise", self.interview_id, draft)

@@ -39,8 +39,9 @@ class MatchScreen(AskingScreen[tuple[MatchRequest, ...]]):
     MatchScreen OptionList { height: auto; max-height: 8; }
     """
 
-    def __init__(self, questions: Sequence[OpenMatch]) -> None:
+    def __init__(self, interview_id: str, questions: Sequence[OpenMatch]) -> None:
         super().__init__()
+        self._interview_id = interview_id
         self._questions = tuple(questions)
         self._at = 0
         self._answers: list[MatchRequest] = []
@@ -94,6 +95,11 @@ class MatchScreen(AskingScreen[tuple[MatchRequest, ...]]):
             self.dismiss(tuple(self._answers))
         else:
             self._show()
+
+    def seal_draft(self) -> None:
+        """Send what is answered, as going back does; a lock calls this."""
+        if self._answers:
+            self.ask("interviews.match", self._interview_id, tuple(self._answers))
 
     def action_back(self) -> None:
         """Go back; answers already given are sent."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.screens.asking import AskingScreen
+from tui.screens.writing import WritingScreen
 from tui.widgets.check_list import CheckList
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.log_fields import FieldRow
@@ -29,38 +28,46 @@ _FIELDS = (
 )
 
 
-class OutcomeScreen(AskingScreen[OutcomeForm | None]):
+class OutcomeScreen(WritingScreen[OutcomeForm]):
     """Returns the outcome, or None when somebody went back."""
 
-    BINDINGS: ClassVar = [
-        Binding("escape", "dismiss", "Back", show=False),
-        Binding("f2,ctrl+s", "take", "Record", show=False),
-    ]
     DEFAULT_CSS = """
     OutcomeScreen WordArea { height: 4; }
     """
+
+    def __init__(self, form: OutcomeForm, draft_id: str = "") -> None:
+        super().__init__(draft_id)
+        self._form = form
 
     def compose(self) -> ComposeResult:
         """Ask."""
         with VerticalScroll(id="box", can_focus=False):
             yield Static(Content.styled("What became of this copy?", "bold"))
-            yield CheckList(OUTCOMES, [OUTCOMES[0][0]], single=True, id="outcome")
+            yield CheckList(OUTCOMES, [self._form.outcome], single=True, id="outcome")
             for name, label, hint in _FIELDS:
-                yield FieldRow(label, WordInput(placeholder=hint, id=name))
+                yield FieldRow(label, WordInput(getattr(self._form, name), hint, id=name))
             yield Static("The words as they ran, if they differ", markup=False)
-            yield WordArea(id="words")
+            yield WordArea(self._form.words, id="words")
             yield Static(id="say", markup=False)
         yield KeyFooter((("Space", "tick"), ("F2", "record"), ("Esc", "back")))
 
-    def action_take(self) -> None:
-        """Return the outcome; say what is missing."""
+    def typed(self) -> OutcomeForm:
+        """Return what is typed and ticked."""
         values = {name: self.query_one(f"#{name}", WordInput).value for name, _, _ in _FIELDS}
         outcome = self.query_one(CheckList).chosen
         words = self.query_one("#words", WordArea).text
+        return OutcomeForm(copy=self._form.copy, outcome=outcome, words=words, **values)
+
+    def has_unsaved(self) -> bool:
+        """Tell whether words would be lost."""
+        return any(words.strip() for words in self.typed().options().values())
+
+    def action_send(self) -> None:
+        """Return the outcome; say what is missing."""
         try:
-            form = check_outcome(OutcomeForm(outcome=outcome, words=words, **values))
+            form = check_outcome(self.typed())
         except MalformedError as error:
             self.say(error.sentence)
             self.query_one(f"#{error.field}").focus()
             return
-        self.dismiss(form)
+        self.finish(form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding
@@ -11,7 +12,7 @@ from textual.widgets import Static
 from tui.messages import Answer, Refusal
 from tui.screens.asking import AskingScreen
 from tui.widgets.key_footer import KeyFooter
-from tui.widgets.pieces import on_one_line
+from tui.widgets.pieces import counted, on_one_line
 from tui.widgets.record_table import Column, RecordTable
 from tui.widgets.redacted_text import RedactedText
 from tui.widgets.story_form import Picks
@@ -41,10 +42,13 @@ class PicksScreen(AskingScreen[Picks | None]):
     PicksScreen #say { height: 1; padding: 0 1; }
     """
 
-    def __init__(self, desk: str, picks: Picks) -> None:
+    def __init__(
+        self, desk: str, picks: Picks, keep: Callable[[Picks], None] | None = None
+    ) -> None:
         super().__init__()
         self._desk = desk
-        self._picks = picks
+        self._picks = self._before = picks
+        self._keep = keep
         self._rows: list[InterviewRow] = []
         self._open = ""
         self._texts: list[tuple[str, TextView]] = []
@@ -91,7 +95,7 @@ class PicksScreen(AskingScreen[Picks | None]):
         self._show_words(0)
 
     def _say_count(self, before: str = "") -> None:
-        self.say(f"{before}{len(self._picks)} quotes are chosen. F2 takes them.")
+        self.say(f"{before}Chosen: {counted(len(self._picks), 'quote')}. F2 takes them.")
 
     def _interview_cells(self, at: int) -> tuple[str, str, str, str]:
         row = self._rows[at]
@@ -133,6 +137,11 @@ class PicksScreen(AskingScreen[Picks | None]):
             len(self._texts), self._quote_cells, event.position
         )
         self._say_count()
+
+    def seal_draft(self) -> None:
+        """Give what is ticked so far to the form below, which a lock seals next."""
+        if self._keep is not None and self._picks != self._before:
+            self._keep(self._picks)
 
     def action_take(self) -> None:
         """Return all picks."""

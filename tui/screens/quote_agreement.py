@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from msgspec.structs import replace
@@ -36,10 +37,16 @@ class QuoteAgreementScreen(AskingScreen[QuoteForm | None]):
     QuoteAgreementScreen > #box { width: 80; height: 100%; }
     """
 
-    def __init__(self, quote: QuoteForm, whole: AgreementForm) -> None:
+    def __init__(
+        self,
+        quote: QuoteForm,
+        whole: AgreementForm,
+        keep: Callable[[QuoteForm], None] | None = None,
+    ) -> None:
         super().__init__()
         self._quote = quote
         self._whole = whole
+        self._keep = keep
 
     def compose(self) -> ComposeResult:
         """Ask the same questions as for the interview."""
@@ -64,9 +71,19 @@ class QuoteAgreementScreen(AskingScreen[QuoteForm | None]):
         """Show the house's sentence."""
         self.query_one(AgreementFields).show_sentence(cast("str", event.value))
 
+    def _typed(self) -> QuoteForm:
+        return replace(self._quote, agreement=self.query_one(AgreementFields).read())
+
+    def seal_draft(self) -> None:
+        """Give what is chosen so far to the form below, which a lock seals next."""
+        if self._keep is not None and self._typed().agreement != (
+            self._quote.agreement or self._whole
+        ):
+            self._keep(self._typed())
+
     def action_take(self) -> None:
         """Return the quote with this agreement."""
-        self.dismiss(replace(self._quote, agreement=self.query_one(AgreementFields).read()))
+        self.dismiss(self._typed())
 
     def action_drop(self) -> None:
         """Return the quote without one."""

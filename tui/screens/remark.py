@@ -7,26 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.messages import Answer, Refusal
-from tui.screens.asking import AskingScreen
-from tui.screens.draft_keeper import SAVE, DraftKeeper
+from tui.screens.writing import WritingScreen
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.remark_draft import RemarkDraft
 from tui.widgets.word_area import WordArea
-from vault.model import Record, to_bytes
+from vault.model import Record
 from vault.text import clean
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.widgets import TextArea
 
 
 class RemarkQuestion(Record, frozen=True):
@@ -59,23 +55,17 @@ QUESTIONS: Mapping[str, RemarkQuestion] = MappingProxyType(
 )
 
 
-class RemarkScreen(AskingScreen[RemarkDraft | None]):
+class RemarkScreen(WritingScreen[RemarkDraft]):
     """Returns the words, or None when somebody went back."""
 
-    BINDINGS: ClassVar = [
-        Binding("escape", "back", "Back", show=False),
-        Binding("ctrl+s,f2", "send", "Send", show=False),
-    ]
     DEFAULT_CSS = """
     RemarkScreen WordArea { height: 6; }
     """
 
     def __init__(self, question: RemarkQuestion, draft: RemarkDraft, draft_id: str = "") -> None:
-        super().__init__()
+        super().__init__(draft_id)
         self._question = question
         self._draft = draft
-        self._asked_to_leave = False
-        self.keeper = DraftKeeper(self, self._seal, draft_id)
 
     def compose(self) -> ComposeResult:
         """Show the question and a field."""
@@ -95,45 +85,13 @@ class RemarkScreen(AskingScreen[RemarkDraft | None]):
         """Tell whether words would be lost."""
         return bool(self.words.strip())
 
-    def seal_draft(self) -> bytes | None:
-        """Seal what is typed; a lock calls this."""
-        return self.keeper.save_now()
-
-    def _seal(self) -> bytes | None:
-        return to_bytes(self._typed()) if self.has_unsaved() else None
-
-    def _typed(self) -> RemarkDraft:
+    def typed(self) -> RemarkDraft:
+        """Return the words and what they are for."""
         return replace(self._draft, words=clean(self.words).strip())
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Keep the draft up to date."""
-        self._asked_to_leave = False
-        self.keeper.touched()
-
-    def on_answer(self, event: Answer) -> None:
-        """Take the draft's id."""
-        if event.request == SAVE and isinstance(event.value, str):
-            self.keeper.saved(event.value)
-
-    def on_refusal(self, event: Refusal) -> None:
-        """Say that the draft could not be kept."""
-        event.stop()
-        self.keeper.failed()
-        self.say(event.sentence)
 
     def action_send(self) -> None:
         """Return the words; the draft has done its work."""
         if self._question.needs_words and not self.has_unsaved():
             self.say("A word is needed: why?")
             return
-        self.keeper.discard()
-        self.dismiss(self._typed())
-
-    def action_back(self) -> None:
-        """Go back; with words typed the first Escape only says what a second one does."""
-        if self.has_unsaved() and not self._asked_to_leave:
-            self._asked_to_leave = True
-            self.say("Escape again gives these words up.")
-            return
-        self.keeper.discard()
-        self.dismiss(None)
+        self.finish(self.typed())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from msgspec.structs import replace
 from textual.binding import Binding
 
 from tui.messages import Answer, Refusal
@@ -42,6 +43,8 @@ class ReviewScreen(RoomScreen):
         ("a", "approve"),
         ("b", "return"),
         ("r", "remark"),
+        ("v", "as printed"),
+        ("F1", "help"),
         ("Esc", "back"),
     )
     HELP_TEXT = (
@@ -191,7 +194,12 @@ class ReviewScreen(RoomScreen):
         self._ask_words(RemarkDraft(act, self.view.row.id, self.view.rendition, anchor))
 
     def _ask_words(self, draft: RemarkDraft, kept: str = "") -> None:
-        self.app.push_screen(RemarkScreen(QUESTIONS[draft.act], draft, kept), self._send_words)
+        question = QUESTIONS[draft.act]
+        ids = [quote.id for quote in self.body.quotes.quotes]
+        if draft.quote in ids:
+            number = ids.index(draft.quote) + 1
+            question = replace(question, sentence=f"{question.sentence}, on quote {number}")
+        self.app.push_screen(RemarkScreen(question, draft, kept), self._send_words)
 
     def _send_words(self, draft: RemarkDraft | None) -> None:
         if draft is not None:

@@ -77,7 +77,7 @@ def _joined(parts: Sequence[str]) -> str:
 class RoomScreen(Screen[None]):
     """The base of every full screen."""
 
-    PLACE: ClassVar[str] = ""  # where unlocking returns to: interview, log, review or story
+    PLACE: ClassVar[str] = ""  # where unlocking returns to, as `draft_kinds.Place` names it
     NAME: ClassVar[str] = "Strongroom"
     KEYS: ClassVar[KeyPairs] = (("Esc", "back"),)
     HELP_TEXT: ClassVar[str] = ""

@@ -174,7 +174,8 @@ class StoryEditScreen(RoomScreen):
     def action_picks(self) -> None:
         """Choose quotes."""
         form = self._read()
-        self.app.push_screen(PicksScreen(form.desk, form.picks), self._take_picks)
+        take = self._take_picks
+        self.app.push_screen(PicksScreen(form.desk, form.picks, take), take)
 
     def _take_picks(self, picks: Picks | None) -> None:
         if picks is not None:
@@ -205,6 +206,7 @@ class StoryEditScreen(RoomScreen):
             self.say(error.sentence, refusal=True)
             self.query_one(f"#story-{(error.field or 'title').removeprefix('story-')}").focus()
             return
+        self.keeper.save_now()  # with its id known before, the draft goes when the story is in
         self.say("Saving the story.")
         self.ask("stories.save_story", draft, self._form.story)
 

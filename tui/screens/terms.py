@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
+from msgspec.structs import replace
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.screens.asking import AskingScreen
+from tui.screens.writing import WritingScreen
 from tui.widgets.key_footer import KeyFooter
+from tui.widgets.remark_draft import RemarkDraft
 from tui.widgets.terms_text import parse_terms
 from tui.widgets.word_area import WordArea
 from vault.model import Term
+from vault.text import clean
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.widgets import TextArea
 
 EXPLANATION = (
     "One word or phrase per line; it is hidden in every form. Every editor of the desk can read "
@@ -27,21 +28,17 @@ EXPLANATION = (
 EXAMPLE = "person: Han Seo-jin | 한서진\nplace: Wiyon market > en: a market; ko: 한 시장"
 
 
-class TermsScreen(AskingScreen[tuple[Term, ...]]):
-    """Returns the terms; none when somebody went back."""
+class TermsScreen(WritingScreen[tuple[Term, ...]]):
+    """Returns the terms; None when somebody went back."""
 
-    BINDINGS: ClassVar = [
-        Binding("escape", "back", "Back", show=False),
-        Binding("ctrl+s,f2", "send", "Save", show=False),
-    ]
     DEFAULT_CSS = """
     TermsScreen WordArea { height: 6; }
     """
 
-    def __init__(self, codename: str) -> None:
-        super().__init__()
+    def __init__(self, codename: str, draft: RemarkDraft, draft_id: str = "") -> None:
+        super().__init__(draft_id)
         self._codename = codename
-        self._asked_to_leave = False
+        self._draft = draft
 
     def compose(self) -> ComposeResult:
         """Show what happens with the words, an example and a field."""
@@ -49,7 +46,7 @@ class TermsScreen(AskingScreen[tuple[Term, ...]]):
             yield Static(Content.styled(f"Words that give {self._codename} away", "bold"))
             yield Static(Content(EXPLANATION))
             yield Static(Content.styled(EXAMPLE, "italic"))
-            yield WordArea(id="words")
+            yield WordArea(self._draft.words, id="words")
             yield Static(id="say", markup=False)
         yield KeyFooter((("F2", "save"), ("Ctrl+S", "save"), ("Esc", "back")))
 
@@ -57,18 +54,10 @@ class TermsScreen(AskingScreen[tuple[Term, ...]]):
         """Tell whether words would be lost."""
         return bool(self.query_one(WordArea).text.strip())
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Ask again before leaving."""
-        self._asked_to_leave = False
+    def typed(self) -> RemarkDraft:
+        """Return the lines as they are typed."""
+        return replace(self._draft, words=clean(self.query_one(WordArea).text))
 
     def action_send(self) -> None:
         """Return the terms."""
-        self.dismiss(parse_terms(self.query_one(WordArea).text))
-
-    def action_back(self) -> None:
-        """Go back; with words typed the first Escape only says what a second one does."""
-        if self.has_unsaved() and not self._asked_to_leave:
-            self._asked_to_leave = True
-            self.say("Escape again gives these words up.")
-            return
-        self.dismiss(())
+        self.finish(parse_terms(self.query_one(WordArea).text))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.messages import OpenInterview, OpenLog, OpenReview, OpenStory
+from tui.messages import OpenCopy, OpenInterview, OpenLog, OpenReview, OpenStory
 from tui.widgets.decisions import Decisions
 from tui.widgets.draft_form import LogForm
+from tui.widgets.outcome_form import OutcomeForm
 from tui.widgets.remark_draft import RemarkDraft
 from tui.widgets.story_form import StoryForm
 from vault.errors import MalformedError
@@ -21,7 +22,7 @@ T = TypeVar("T")
 
 
 class Place(Record, frozen=True):
-    """A kind of screen ("log", "interview", "review", "story") and the record it shows."""
+    """A kind of screen ("log", "interview", "review", "story", "copy") and the record it shows."""
 
     kind: str
     id: str
@@ -32,6 +33,8 @@ class Place(Record, frozen=True):
             return OpenInterview(self.id)
         if self.kind == "review":
             return OpenReview(self.id)
+        if self.kind == "copy":
+            return OpenCopy(self.id)
         return OpenStory(self.id) if self.kind == "story" else OpenLog(self.id)
 
 
@@ -45,6 +48,8 @@ def place_of(blob: bytes) -> Place | None:
         return Place("review" if remark.act in _REVIEWS else "interview", remark.interview)
     if (story := _read(blob, StoryForm)) is not None:
         return Place("story", story.story)
+    if (outcome := _read(blob, OutcomeForm)) is not None:
+        return Place("copy", outcome.copy)
     return None
 
 

@@ -15,7 +15,7 @@ Keys = Sequence[tuple[str, str]]
 
 
 class KeyFooter(Widget):
-    """Shows pairs of key and word; those that do not fit are left to F1."""
+    """Shows pairs of key and word; those that do not fit are left to F1, the last one stays."""
 
     DEFAULT_CSS = """
     KeyFooter { height: 1; width: 1fr; background: $panel; color: $foreground; }
@@ -32,13 +32,26 @@ class KeyFooter(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Return the line: as many pairs as fit."""
+        """Return the line: as many pairs as fit beside the last one, which is the way back."""
         pieces: list[tuple[str, str]] = []
-        used = 0
-        for key, word in self._keys:
-            width = cell_len(f" {key} {word} ")
-            if used + width > self.size.width:
-                break
-            used += width
+        for key, word in fitting(self._keys, self.size.width):
             pieces += [(f" {key} ", "bold"), (f"{word} ", "")]
         return Content.assemble(*pieces)
+
+
+def fitting(keys: Keys, width: int) -> Keys:
+    """Return the first pairs and the last one, as many as fit into a width in cells."""
+    if not keys:
+        return keys
+    room = width - _width(keys[-1])
+    shown: list[tuple[str, str]] = []
+    for pair in keys[:-1]:
+        room -= _width(pair)
+        if room < 0:
+            break
+        shown.append(pair)
+    return [*shown, keys[-1]]
+
+
+def _width(pair: tuple[str, str]) -> int:
+    return cell_len(" {} {} ".format(*pair))

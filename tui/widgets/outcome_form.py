@@ -14,9 +14,10 @@ OUTCOMES = (
 )
 
 
-class OutcomeForm(Record, frozen=True):
-    """Outcome, and where, when and how it ran."""
+class OutcomeForm(Record, frozen=True, tag="outcome/1"):
+    """Outcome of a copy (its id), and where, when and how it ran."""
 
+    copy: str = ""
     outcome: str = CopyStatus.PRINTED.value
     outlet: str = ""
     date: str = ""

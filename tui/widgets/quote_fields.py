@@ -33,6 +33,7 @@ class LanguageField(Horizontal):
     LanguageField { height: 1; width: auto; }
     LanguageField > Static { width: auto; padding: 0 1; color: $text-muted; }
     LanguageField:ansi > Static { color: ansi_default; }
+    LanguageField > .label { width: 15; color: $foreground; }
     LanguageField > WordInput { width: 10; }
     """
 
@@ -43,7 +44,7 @@ class LanguageField(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Hold label, field and guess."""
-        yield Static("Language", markup=False)
+        yield Static("Language", classes="label", markup=False)
         yield self._field
         yield self._guess
 
@@ -113,7 +114,7 @@ class QuoteFields(Vertical):
         yield WordArea(id="words", placeholder="What was said. Nothing else is required.")
         with Horizontal(id="line"):
             yield LanguageField(id="language")
-            yield CheckList(((_PARAPHRASE, "a paraphrase, not their words"),), id="paraphrase")
+            yield CheckList(((_PARAPHRASE, "a paraphrase"),), id="paraphrase")
         yield Vertical(id="translations")
         yield WordArea(id="quote-notes", placeholder="A note on this quote, for the cleared")
         yield Static(id="own", markup=False)

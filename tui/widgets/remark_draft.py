@@ -1,4 +1,4 @@
-"""The words of a remark, a return, a hold or an event while they are typed (pure)."""
+"""The words of a remark, a return, a hold, an event or of terms while they are typed (pure)."""
 
 from __future__ import annotations
 

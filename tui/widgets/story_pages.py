@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.widgets.pieces import on_one_line, safe
+from tui.widgets.pieces import counted, on_one_line, safe
 from tui.widgets.states import status_label
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def recheck_line(copy: CopyView) -> str:
     else:
         found = "? not rechecked: someone who reads the desk's terms has to"
     unread = copy.desks_not_checked
-    return found + (f"; {unread} desks not checked" if unread else "")
+    return found + (f"; your keys open no terms of {counted(unread, 'desk')}" if unread else "")
 
 
 def file_head(file: FileView, at: int, count: int) -> str:
@@ -120,7 +120,9 @@ def _survivor(each: SurvivorView) -> str:
 
 def _unread(found: RecheckView) -> str:
     unread = found.desks_not_checked
-    return f"\n\n? {unread} desks not checked: your keys do not open their terms." if unread else ""
+    if not unread:
+        return ""
+    return f"\n\n? Your keys open no terms of {counted(unread, 'desk')}: not checked for those."
 
 
 def why_not(copy: CopyView, act: str) -> str:

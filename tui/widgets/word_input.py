@@ -6,7 +6,7 @@ Fields of several lines are `word_area`, passphrases are `secret_input`.
 from __future__ import annotations
 
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widgets import Input
 
@@ -22,6 +22,7 @@ class WordInput(Input):
     """An Input with the real cursor where the input method draws, and an honest paste."""
 
     DEFAULT_CSS = """
+    WordInput { width: 1fr; }
     WordInput, WordInput:focus { border: none; height: 1; padding: 0 1; background: $surface; }
     WordInput:focus { background: $panel; text-style: none; }
     WordInput:ansi:focus { text-style: underline; }
@@ -63,6 +64,16 @@ class WordInput(Input):
         """
         x, y, _width, _height = self.content_region
         return Offset(x + self._position_to_cell(self.cursor_position) - self.scroll_offset.x, y)
+
+    def on_focus(self) -> None:
+        """Bring the cursor into sight: text that was filled in before there was a width is not."""
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        cell = Region(self._position_to_cell(self.cursor_position), 0, 1, 1)
+        self.scroll_to_region(cell, force=True, animate=False)
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
 
     def _on_paste(self, event: events.Paste) -> None:
         """Insert everything that was pasted, as one line, and say so."""

@@ -28,8 +28,9 @@ from tui.screens.story_edit import StoryEditScreen
 from tui.screens.terms import TermsScreen
 from tui.widgets.agreement_text import AgreementForm
 from tui.widgets.draft_form import QuoteForm
-from tui.widgets.key_footer import KeyFooter
+from tui.widgets.key_footer import KeyFooter, fitting
 from tui.widgets.matching import OpenMatch
+from tui.widgets.outcome_form import OutcomeForm
 from tui.widgets.remark_draft import RemarkDraft
 from tui.widgets.story_form import StoryForm
 from vault.archive import views
@@ -57,15 +58,15 @@ DIALOGS = {
     "agreement": lambda _: QuoteAgreementScreen(QuoteForm(HOSTILE), AgreementForm(wording=HOSTILE)),
     "article": lambda _: ArticleScreen(),
     "formats": lambda _: FormatsScreen(),
-    "match": lambda records: MatchScreen([open_match(records)]),
-    "outcome": lambda _: OutcomeScreen(),
+    "match": lambda records: MatchScreen(records.INTERVIEW, [open_match(records)]),
+    "outcome": lambda _: OutcomeScreen(OutcomeForm(words=HOSTILE)),
     "picks": lambda _: PicksScreen("North desk", ()),
     "reading": lambda _: ReadingScreen(HOSTILE, HOSTILE),
     "release": lambda _: ReleaseScreen(),
     "remark": lambda _: RemarkScreen(
         QUESTIONS["review.hold"], RemarkDraft("review.hold", "i", words=HOSTILE)
     ),
-    "terms": lambda _: TermsScreen(HOSTILE),
+    "terms": lambda _: TermsScreen(HOSTILE, RemarkDraft("persons.add_terms", "i", words=HOSTILE)),
 }
 
 
@@ -102,13 +103,21 @@ def poisoned(desk):
 
 
 @pytest.mark.parametrize("name", ROOMS)
-async def test_all_keys_of_the_footer_fit_in_80_cells(name, opened, records, settled):
+async def test_the_footer_fits_in_80_cells_and_names_the_way_back(name, opened, records, settled):
     screen = ROOMS[name](records)
     async with opened(screen) as pilot:
         await settled(pilot)
-        footer = screen.query_one(KeyFooter)
-        assert sum(cell_len(f" {key} {word} ") for key, word in footer._keys) <= 80
-        assert "Esc back" in footer.render().plain
+        line = screen.query_one(KeyFooter).render().plain
+        assert cell_len(line) <= 80
+        assert line.endswith(" Esc back ")
+
+
+def test_a_narrow_footer_drops_the_last_keys_but_the_way_back():
+    keys = (("n", "new"), ("r", "review"), ("F1", "help"), ("Esc", "back"))
+    assert fitting(keys, 80) == [*keys]
+    assert fitting(keys, 27) == [keys[0], keys[1], keys[3]]
+    assert fitting(keys, 5) == [keys[3]]
+    assert fitting((), 80) == ()
 
 
 @pytest.mark.parametrize("name", [*ROOMS, *DIALOGS])

@@ -12,10 +12,12 @@ from tui.screens.match import MatchScreen
 from tui.screens.remark import RemarkScreen
 from tui.screens.terms import TermsScreen
 from tui.widgets.decisions import Decisions, seal_decisions
+from tui.widgets.remark_draft import RemarkDraft
+from vault.archive.marking import UnmatchedView
 from vault.archive.views import DraftView
 from vault.drafts import DecisionRequest, MatchRequest
 from vault.errors import RefusedError
-from vault.model import Action, SpanKind, Term
+from vault.model import Action, SpanKind, Term, from_bytes, to_bytes
 
 
 @pytest.fixture
@@ -221,6 +223,86 @@ async def test_words_to_protect_go_to_the_person(opened, screen, settled, unlock
         await pilot.press(*"Mina", "ctrl+s")
         await settled(pilot)
     assert asked("persons.add_terms") == ("quiet heron", (Term("Mina", SpanKind.DETAIL),))
+
+
+async def test_half_typed_words_to_protect_are_sealed_at_a_lock(
+    opened, screen, settled, unlocked, asked
+):
+    async with opened(screen) as pilot:
+        await pilot.press("w")
+        await settled(pilot, lambda: isinstance(unlocked.screen, TermsScreen))
+        await pilot.press(*"Mina", "enter", *"Orsk")
+        unlocked._seal_drafts()
+        await settled(pilot)
+    draft = from_bytes(asked("interviews.save_draft")[0], RemarkDraft)
+    assert draft == RemarkDraft("persons.add_terms", screen.interview_id, words="Mina\nOrsk")
+
+
+async def test_words_to_protect_that_a_lock_sealed_are_back(
+    opened, screen, desk, settled, unlocked, asked
+):
+    draft = RemarkDraft("persons.add_terms", screen.interview_id, words="Mina")
+    kept = DraftView("4", "2026-11-20T10:00:00Z", to_bytes(draft))
+    desk.answers["interviews.drafts"] = lambda: [kept]
+    async with opened(screen) as pilot:
+        await settled(pilot, lambda: isinstance(unlocked.screen, TermsScreen))
+        await pilot.press("f2")
+        await settled(pilot)
+    assert asked("persons.add_terms") == ("quiet heron", (Term("Mina", SpanKind.DETAIL),))
+    assert asked("interviews.discard_draft") == ("4",)
+
+
+async def test_answers_to_a_translation_are_sent_at_a_lock(
+    opened, screen, settled, unlocked, desk, asked
+):
+    asks = (UnmatchedView("ab12cd34", "en", 25, 31, "place", "ko"),) * 2
+    desk.answers["interviews.unmatched"] = lambda _id: asks
+    async with opened(screen) as pilot:
+        await pilot.press("x")
+        await settled(pilot, lambda: isinstance(unlocked.screen, MatchScreen))
+        await pilot.press("enter")
+        unlocked._seal_drafts()
+        await settled(pilot)
+    assert asked("interviews.match") == (
+        screen.interview_id,
+        (MatchRequest("ab12cd34", "en", 25, "ko", 5),),
+    )
+
+
+async def test_a_translation_is_not_answered_over_unsaved_decisions(
+    opened, screen, settled, unlocked, drawn
+):
+    async with opened(screen) as pilot:
+        await pilot.press("u")
+        await settled(pilot)
+        await pilot.press("k", "x")
+        await settled(pilot)
+        assert unlocked.screen is screen
+        assert "Save the decisions first" in drawn(pilot)
+        assert screen.has_unsaved()
+
+
+async def test_decisions_lost_to_a_new_version_are_told(
+    opened, screen, settled, desk, records, row, drawn
+):
+    async with opened(screen) as pilot:
+        await pilot.press("u")
+        await settled(pilot)
+        await pilot.press("k")
+        desk.answers["interviews.show"] = lambda _id: records.interview(row, version=4)
+        await pilot.press("r")
+        await settled(pilot)
+        assert "gone with the old one: 1 unsaved decision." in drawn(pilot)
+
+
+async def test_a_page_takes_the_sentence_of_another_page_away(opened, screen, settled, drawn):
+    async with opened(screen) as pilot:
+        await pilot.press("u")
+        await settled(pilot)
+        assert "likely place" in drawn(pilot)
+        await pilot.press("3")
+        await settled(pilot)
+        assert "likely place" not in drawn(pilot)
 
 
 async def test_changing_is_refused_with_the_archives_reason(

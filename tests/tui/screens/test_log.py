@@ -364,6 +364,32 @@ async def test_saving_discards_the_draft(opened, desk, settled, asked):
     assert asked("interviews.discard_draft") == ("4",)
 
 
+async def test_a_saved_interview_leaves_no_draft_however_soon_it_was_saved(
+    opened, screen, settled, desk, asked
+):
+    async with opened(screen) as pilot:
+        await type_words(pilot, screen, "saved before the clock of the draft ran out")
+        await pilot.press("f2")
+        await settled(pilot, lambda: "interviews.discard_draft" in desk.acts())
+    acts = desk.acts()
+    assert acts.index("interviews.save_draft") < acts.index("interviews.log")
+    assert asked("interviews.discard_draft") == ("17",)
+
+
+async def test_an_agreement_of_its_own_that_is_being_chosen_is_sealed_at_a_lock(
+    opened, screen, settled, unlocked, asked
+):
+    async with opened(screen) as pilot:
+        await type_words(pilot, screen, "unsaved")
+        await pilot.press("f10")
+        await settled(pilot, lambda: isinstance(unlocked.screen, QuoteAgreementScreen))
+        await pilot.press("down", "space")
+        unlocked._seal_drafts()
+        await settled(pilot)
+    form = open_form(asked("interviews.save_draft")[0])
+    assert form.quotes[0].agreement.attribution is Attribution.ON_RECORD
+
+
 async def test_escape_asks_when_words_are_unsaved_and_seals_them(
     opened, screen, settled, unlocked, asked
 ):

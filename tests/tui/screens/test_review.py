@@ -159,3 +159,10 @@ async def test_empty_queue_says_so_and_escape_leaves(
         assert "Nothing waits for your review." in drawn(pilot)
         await pilot.press("a", "n", "escape")
         await settled(pilot, lambda: isinstance(unlocked.screen, LibraryScreen))
+
+
+async def test_a_remark_says_which_quote_it_is_for(opened, screen, settled, drawn):
+    async with opened(screen) as pilot:
+        await pilot.press("down", "r")
+        await settled(pilot)
+        assert "Remark for the author, on quote 2" in drawn(pilot)

@@ -16,11 +16,12 @@ from tui.screens.release import ReleaseScreen
 from tui.screens.story import StoryScreen
 from tui.screens.story_detail import StoryDetailScreen
 from tui.screens.story_edit import StoryEditScreen
+from tui.widgets.outcome_form import OutcomeForm
 from tui.widgets.story_form import StoryForm
 from tui.widgets.word_input import WordInput
 from vault.archive.views import DraftView, RecheckView, SurvivorView
 from vault.errors import RefusedError
-from vault.model import Purpose, to_bytes
+from vault.model import Purpose, from_bytes, to_bytes
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ async def test_finished_article_is_checked(
         await settled(pilot, lambda: isinstance(unlocked.screen, ReadingScreen))
         await settled(pilot)
         assert "person: Han, line 2" in drawn(pilot)
-        assert "1 desks not checked" in drawn(pilot)
+        assert "? Your keys open no terms of 1 desk" in drawn(pilot)
     assert asked("stories.recheck_file")[:2] == ("article.md", b"Han sold rice.")
 
 
@@ -149,6 +150,21 @@ async def test_story_is_written_with_quotes_by_keyboard_alone(
         (records.INTERVIEW, "ef56ab78", "en"),
     )
     assert (draft.languages, draft.desk, story_id) == (("en",), "North desk", "")
+
+
+async def test_quotes_being_chosen_are_sealed_with_the_story_at_a_lock(
+    opened, settled, unlocked, asked, records
+):
+    async with opened(StoryEditScreen(StoryForm(title="Ice"))) as pilot:
+        await pilot.press("f3")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("space")
+        unlocked._seal_drafts()
+        await settled(pilot)
+    form = from_bytes(asked("interviews.save_draft")[0], StoryForm)
+    assert form.picks == ((records.INTERVIEW, "ab12cd34", "en"),)
 
 
 async def test_quotes_are_moved_and_removed(opened, settled, asked, records):
@@ -243,7 +259,7 @@ async def test_release_takes_a_folder_and_a_typed_word(
         unlocked.screen.query_one("#word", WordInput).value = ""
         await pilot.press(*"release", "enter")
         await settled(pilot)
-        assert "➔ Released: 1 files" in drawn(pilot)
+        assert "➔ Released: 1 file in" in drawn(pilot)
     assert asked("stories.release")[1] == Path(tmp_path)
 
 
@@ -273,3 +289,28 @@ async def test_printing_is_recorded_with_outlet_and_day(
         await pilot.press("f2")
         await settled(pilot)
     assert asked("stories.outcome")[1] == "printed"
+
+
+async def test_a_half_typed_outcome_is_sealed_at_a_lock(
+    opened, copy_screen, settled, unlocked, asked, records
+):
+    async with opened(copy_screen) as pilot:
+        await pilot.press("o")
+        await settled(pilot, lambda: isinstance(unlocked.screen, OutcomeScreen))
+        unlocked.screen.query_one("#outlet", WordInput).value = "The Weekly"
+        unlocked._seal_drafts()
+        await settled(pilot)
+    form = from_bytes(asked("interviews.save_draft")[0], OutcomeForm)
+    assert form == OutcomeForm(copy=records.COPY, outlet="The Weekly")
+
+
+async def test_a_half_typed_outcome_comes_back(
+    opened, copy_screen, settled, unlocked, desk, records
+):
+    form = OutcomeForm(copy=records.COPY, outcome="recalled", reason="Her town was named.")
+    kept = DraftView("4", "2026-11-20T10:00:00Z", to_bytes(form))
+    desk.answers["interviews.drafts"] = lambda: [kept]
+    async with opened(copy_screen) as pilot:
+        await settled(pilot, lambda: isinstance(unlocked.screen, OutcomeScreen))
+        await settled(pilot)
+        assert unlocked.screen.typed() == form

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tui.messages import OpenInterview, OpenLog, OpenReview, OpenStory
+from tui.messages import OpenCopy, OpenInterview, OpenLog, OpenReview, OpenStory
 from tui.widgets.agreement_text import AgreementForm, agreement_of, form_of, is_date, read_lines
 from tui.widgets.article_file import LARGEST_BYTES, read_article
 from tui.widgets.decisions import Decisions
@@ -286,7 +286,9 @@ def test_terms_go_through_text_unchanged(terms):
         (Decisions("i", 1), OpenInterview, "interview_id", "i"),
         (RemarkDraft("review.hold", "i"), OpenInterview, "interview_id", "i"),
         (RemarkDraft("review.remark", "i"), OpenReview, "interview_id", "i"),
+        (RemarkDraft("persons.add_terms", "i"), OpenInterview, "interview_id", "i"),
         (StoryForm(story="s"), OpenStory, "story_id", "s"),
+        (OutcomeForm(copy="c"), OpenCopy, "copy_id", "c"),
     ],
 )
 def test_draft_leads_back_to_its_screen(draft, message, field, value):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -100,9 +102,18 @@ def _for_scripts(view: DemoView, folder: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _program() -> str:
+    """Return what starts this program in a shell: `make demo` runs one that is on no PATH."""
+    started = Path(sys.argv[0])
+    if started.name != "strongroom" or shutil.which("strongroom"):
+        return "strongroom"
+    return quote(str(started.absolute()))
+
+
 def _lines(view: dict[str, Any]) -> Iterator[str]:
     yield f"The demo's vault: {view['vault']}"
-    yield f"To come back: STRONGROOM_HOME={view['folder']} strongroom --vault {view['vault']}"
+    home, vault = quote(view["folder"]), quote(view["vault"])
+    yield f"To come back: STRONGROOM_HOME={home} {_program()} --vault {vault}"
     yield "Passphrases of this demo, worth nothing elsewhere:"
     for member in view["members"]:
         yield f"  {member['name']} ({member['preset']}): {member['passphrase']}"
