@@ -42,7 +42,6 @@ from vault.redact.rules import RuleSet as CompiledRules
 from vault.redact.rules import load
 
 T = TypeVar("T")
-LIFTS_NEEDED = 2
 
 
 class Library:
@@ -191,16 +190,11 @@ class Library:
 
     # --- status ----------------------------------------------------------------------------
 
-    def is_held(self, person: PersonState | None) -> bool:
-        """Tell whether a hold stands: two members lift it."""
-        holds = person.holds.values() if person else ()
-        return any(len(hold.lifted_by) < LIFTS_NEEDED for hold in holds)
-
     def status(self, interview: InterviewState) -> InterviewStatus:
         """Derive an interview's status."""
         if interview.withdrawn:
             return InterviewStatus.WITHDRAWN
-        if self.is_held(self._ledger.state.persons.get(interview.person)):
+        if self._ledger.state.holds_on(interview):
             return InterviewStatus.HELD
         current = self._ledger.state.rendition(interview)
         if current is None:

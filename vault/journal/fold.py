@@ -286,9 +286,19 @@ class Fold:
             interview = self.state.interviews.setdefault(
                 ref.interview, InterviewState(ref.interview, act.desk, ref.person)
             )
-            interview.person = ref.person
-            version = VersionState(ref, act.member, act.at, self._entry, self._order)
-            interview.versions.setdefault(ref.verbatim, version)
+            if ref.verbatim not in interview.versions:
+                self._take_version(act, interview, ref)
+
+    def _take_version(
+        self, act: acts.Logged, interview: InterviewState, ref: acts.InterviewVersion
+    ) -> None:
+        parents = frozenset(ref.parents) & interview.versions.keys()
+        version = VersionState(ref, act.member, act.at, self._entry, self._order, parents)
+        interview.versions[ref.verbatim] = version
+        before = self.state.persons.get(interview.person)
+        if interview.person != ref.person and before is not None and before.is_held:
+            interview.left.add(interview.person)  # or one writer alone would shake a hold off
+        interview.person = ref.person
 
     def _check_version(self, act: acts.Logged, ref: acts.InterviewVersion) -> None:
         """Refuse a version of another desk's interview, or by neither an author nor an editor."""

@@ -1,0 +1,118 @@
+"""Acts that a member's changed program signs with the member's own keys: colleagues refuse them.
+
+Each act is written through the ledger, below every check of the use cases. What the file's
+writers can do without a member's keys is in `tests/hostile`.
+"""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from tests.archive.conftest import EDITOR, FOUNDER, REVIEWER
+from tests.archive.desk import draft, marked, prepared
+from vault import acts
+from vault.archive import interviews, review, stories
+from vault.errors import RefusedError
+from vault.model import Part, new_id
+
+
+@pytest.fixture
+def desk(room):
+    """Return founder (who writes), editor (who prepares), reviewer (who approves)."""
+    return room.open(FOUNDER), room.open(EDITOR), room.open(REVIEWER)
+
+
+def forge(archive, kind, **fields):
+    """Sign an act with no check of the use cases; a callable field seals its object."""
+    where = {"desk": next(iter(archive.state.desks))} if issubclass(kind, acts.DeskAct) else {}
+
+    def build(writing):
+        given = {"member": writing.member, "at": writing.now(), **where, **fields}
+        return kind(**{k: v(writing) if callable(v) else v for k, v in given.items()})
+
+    return archive.ledger.commit(build)
+
+
+def newest(archive):
+    """Return the interview that was taken in last."""
+    archive.ledger.refresh()
+    return list(archive.state.interviews.values())[-1]
+
+
+def forge_version(archive, copied, interview=b"", words="", **changed):
+    """Sign a version with the parts of an interview, under its id or another's."""
+    latest, desk, ident = copied.standing()[-1], copied.desk, interview or copied.id
+    number = latest.ref.version + 1
+    verbatim = replace(archive.library.verbatim(latest), interview=ident, version=number)
+    security = replace(archive.library.security(latest), interview=ident, version=number)
+    if words:
+        text = replace(verbatim.quotes[0].texts[0], words=words, decisions=())
+        verbatim = replace(verbatim, quotes=(replace(verbatim.quotes[0], texts=(text,)),))
+
+    def versions(writing):
+        name = writing.seal(Part.VERBATIM, desk, verbatim)
+        fields = {
+            "interview": ident, "person": copied.person, "version": number, "verbatim": name,
+            "security": writing.seal(Part.SECURITY, desk, security), "marked": True, **changed,
+        }  # fmt: skip
+        made = {k: v(name) if callable(v) else v for k, v in fields.items()}
+        return (acts.InterviewVersion(**made),)
+
+    forge(archive, acts.Logged, interviews=versions)
+
+
+def use_everything(archives):
+    """Look at the lists that every member sees, and render what is due."""
+    for archive in archives:
+        interviews.rows(archive)
+        review.my_work(archive)
+        review.refresh_renditions(archive)
+
+
+# --- versions ------------------------------------------------------------------------------
+
+
+def test_a_first_version_with_made_up_parents_is_its_writers_words(desk):
+    _, editor, _ = desk
+    marked(editor, draft())
+    forge_version(editor, newest(editor), new_id(), parents=(b"x" * 32,), rewords=False)
+    use_everything(desk)
+    for archive in desk:
+        assert newest(archive).authors() == {editor.myself.id}
+
+
+def test_a_version_that_is_its_own_parent_shuts_nobody_out(desk):
+    _, editor, _ = desk
+    marked(editor, draft())
+    forge_version(editor, newest(editor), new_id(), parents=lambda own: (own,), rewords=False)
+    use_everything(desk)
+    assert newest(editor).authors() == {editor.myself.id}
+
+
+# --- holds ---------------------------------------------------------------------------------
+
+
+def test_a_version_named_again_with_another_person_shakes_no_hold_off(desk, tmp_path):
+    writer, editor, reviewer = desk
+    copy = prepared(writer, reviewer, editor)
+    stories.approve_copy(reviewer, copy.id)
+    review.hold(reviewer, newest(reviewer).id.hex(), "Her cousin was taken.")
+    ref = newest(writer).standing()[-1].ref
+    forge(writer, acts.Logged, interviews=(replace(ref, person=new_id()),))
+    with pytest.raises(RefusedError) as refused:
+        stories.release(editor, copy.id, tmp_path / "out")
+    assert "AGR-12" in refused.value.rules
+
+
+def test_a_hold_goes_with_an_interview_that_is_revised_to_another_person(desk):
+    writer, _, reviewer = desk
+    logged = marked(writer, draft())
+    review.hold(reviewer, logged.id, "Her cousin was taken.")
+    held = newest(writer).person.hex()
+    given = replace(interviews.draft_of(writer, logged.id), person="quiet harbour")
+    interviews.revise(writer, logged.id, given)
+    assert interviews.show(writer, logged.id).row.status == "held"
+    review.lift_hold(writer, held)
+    assert review.lift_hold(reviewer, held)
+    assert interviews.show(writer, logged.id).row.status != "held"
