@@ -9,12 +9,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from tests.archive.conftest import EDITOR, FOUNDER, REVIEWER
-from tests.archive.desk import draft, marked, prepared
+from tests.archive.conftest import DESK, EDITOR, FOUNDER, REVIEWER
+from tests.archive.desk import approved, draft, marked, prepared, story_of
 from vault import acts
-from vault.archive import interviews, review, stories
-from vault.errors import RefusedError
-from vault.model import Part, new_id
+from vault.archive import interviews, members, persons, releasing, review, stories
+from vault.errors import NotPermittedError, RefusedError
+from vault.model import Copy, CopyId, Part, SpanKind, Term, new_id
 
 
 @pytest.fixture
@@ -116,3 +116,102 @@ def test_a_hold_goes_with_an_interview_that_is_revised_to_another_person(desk):
     review.lift_hold(writer, held)
     assert review.lift_hold(reviewer, held)
     assert interviews.show(writer, logged.id).row.status != "held"
+
+
+# --- copies --------------------------------------------------------------------------------
+
+
+def meanwhile(monkeypatch, act) -> None:
+    """Let a colleague's process act after a release was checked and before it is recorded."""
+    original = releasing._write_parts
+
+    def write(*given):
+        act()
+        return original(*given)
+
+    monkeypatch.setattr(releasing, "_write_parts", write)
+
+
+def what_stops(room, act):
+    """Return what a colleague does to stop a copy, in a process of their own."""
+    founder, reviewer = room.open(FOUNDER), room.open(REVIEWER)
+    interview = newest(reviewer).id.hex()
+    return {
+        "held": lambda: review.hold(reviewer, interview, "Her cousin was taken."),
+        "withdrawn": lambda: review.withdraw(founder, interview, "She asked us to."),
+        "a new term": lambda: persons.add_terms(
+            founder, newest(founder).person.hex(), [Term("wheel", SpanKind.DETAIL)]
+        ),
+        "no role any more": lambda: members.change_roles(founder, EDITOR, DESK, None),
+    }[act]
+
+
+@pytest.mark.parametrize("act", ["held", "withdrawn", "a new term", "no role any more"])
+def test_a_copy_that_is_stopped_while_it_is_being_released_does_not_leave(
+    room, desk, tmp_path, monkeypatch, act
+):
+    writer, editor, reviewer = desk
+    copy = prepared(writer, reviewer, editor)
+    stories.approve_copy(reviewer, copy.id)
+    meanwhile(monkeypatch, what_stops(room, act))
+    with pytest.raises((RefusedError, NotPermittedError)):
+        stories.release(editor, copy.id, tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
+    assert stories.copy_view(writer, copy.id).status != "released"
+
+
+def test_an_interview_that_changes_while_it_is_being_approved_is_not_approved(desk, monkeypatch):
+    writer, _, reviewer = desk
+    logged = marked(writer, draft())
+    original = review._review
+
+    def late(*given):
+        interviews.revise(writer, logged.id, interviews.draft_of(writer, logged.id))
+        return original(*given)
+
+    monkeypatch.setattr(review, "_review", late)
+    with pytest.raises(RefusedError):
+        approved(reviewer, logged.id)
+    assert newest(reviewer).reviews == []
+
+
+def test_a_copy_that_hides_what_it_was_made_from_is_approved_by_nobody(desk):
+    writer, editor, reviewer = desk
+    prepared(writer, reviewer, editor)
+    reviewer.ledger.refresh()
+    (honest,) = reviewer.state.copies.values()
+    body = reviewer.ledger.read(honest.body, Copy)
+    for changed in ({"renditions": ()}, {"preparer": editor.myself.id}):
+        ident = CopyId(new_id())
+        sealed = replace(body, **{"copy": ident, "preparer": reviewer.myself.id, **changed})
+        forge(
+            reviewer, acts.CopyPrepared, copy=ident, story=honest.story,
+            story_object=honest.story_object, file_hashes=honest.file_hashes,
+            body=lambda writing, sealed=sealed: writing.seal(Part.REDACTED, honest.desk, sealed),
+            renditions=sealed.renditions, rechecked=True, registry=honest.registry,
+            rules=honest.rules,
+        )  # fmt: skip
+        with pytest.raises(RefusedError) as refused:
+            stories.approve_copy(writer if sealed.renditions == () else editor, ident.hex())
+        assert refused.value.rules[0] in {"COPY-04", "COPY-01"}
+
+
+def test_whoever_reworded_in_secret_approves_no_copy(desk, tmp_path):
+    writer, editor, reviewer = desk
+    logged = marked(writer, draft())
+    parent = newest(editor).standing()[0].ref.verbatim
+    forge_version(
+        editor, newest(editor), words="They burnt the cart at dawn.", parents=(parent,),
+        rewords=False,
+    )  # fmt: skip
+    review.refresh_renditions(writer)
+    approved(reviewer, logged.id)
+    copy = stories.prepare(reviewer, story_of(reviewer, logged.id))
+    (state,) = reviewer.state.copies.values()
+    forge(
+        editor, acts.CopyApproved, copy=state.id, file_hashes=state.file_hashes, rechecked=True,
+        registry=state.registry, rules=state.rules,
+    )  # fmt: skip
+    with pytest.raises(RefusedError) as refused:
+        stories.release(writer, copy.id, tmp_path / "out")
+    assert refused.value.rules == ("COPY-09",)

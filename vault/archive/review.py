@@ -158,6 +158,8 @@ def _review(
     rendition, verdict, words, quote = given
 
     def build(writing: Writing) -> acts.Known:
+        if verdict == "approve":
+            _current(archive, state, rendition.hex())  # again: a colleague may have written
         note = NOTHING
         if words:
             remark_part = Remark(state.id, rendition, words, quote)
