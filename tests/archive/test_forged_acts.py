@@ -9,12 +9,17 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from tests.archive.conftest import DESK, EDITOR, FOUNDER, REVIEWER
+from tests.archive.conftest import DESK, EDITOR, FOUNDER, REPORTER, REVIEWER
 from tests.archive.desk import approved, draft, marked, prepared, story_of
 from vault import acts
 from vault.archive import interviews, members, persons, releasing, review, stories
+from vault.archive.writing import Writing
+from vault.crypto import boxes
+from vault.crypto.format import context
+from vault.crypto.primitives import KEM_PUBLIC_BYTES
 from vault.errors import NotPermittedError, RefusedError
-from vault.model import Copy, CopyId, Part, SpanKind, Term, new_id
+from vault.keyring import DeviceSeeds, Keyring
+from vault.model import Copy, CopyId, Part, PolicyPreset, SpanKind, Term, new_id, to_bytes
 
 
 @pytest.fixture
@@ -42,6 +47,7 @@ def newest(archive):
 
 def forge_version(archive, copied, interview=b"", words="", **changed):
     """Sign a version with the parts of an interview, under its id or another's."""
+    at = {"at": changed.pop("at")} if "at" in changed else {}
     latest, desk, ident = copied.standing()[-1], copied.desk, interview or copied.id
     number = latest.ref.version + 1
     verbatim = replace(archive.library.verbatim(latest), interview=ident, version=number)
@@ -59,7 +65,7 @@ def forge_version(archive, copied, interview=b"", words="", **changed):
         made = {k: v(name) if callable(v) else v for k, v in fields.items()}
         return (acts.InterviewVersion(**made),)
 
-    forge(archive, acts.Logged, interviews=versions)
+    forge(archive, acts.Logged, interviews=versions, **at)
 
 
 def use_everything(archives):
@@ -88,6 +94,62 @@ def test_a_version_that_is_its_own_parent_shuts_nobody_out(desk):
     forge_version(editor, newest(editor), new_id(), parents=lambda own: (own,), rewords=False)
     use_everything(desk)
     assert newest(editor).authors() == {editor.myself.id}
+
+
+# --- what shuts others out -----------------------------------------------------------------
+
+
+def test_an_act_that_names_what_is_nowhere_shuts_nobody_out(desk):
+    _, editor, _ = desk
+    marked(editor, draft())
+    nowhere = {"verbatim": b"a" * 32, "security": b"b" * 32}
+    ref = replace(newest(editor).standing()[-1].ref, interview=new_id(), **nowhere)
+    forge(editor, acts.Logged, interviews=(ref,))
+    rendition = acts.RenditionRef(ref.interview, b"c" * 32, ref.verbatim)
+    pair = {"registry": b"", "rules": b""}
+    forge(editor, acts.Rendered, renditions=(rendition,), whole_desk=False, **pair)
+    forge(editor, acts.PersonChanged, persons=(acts.PersonVersion(ref.person, b"d" * 32),))
+    use_everything(desk)
+
+
+@pytest.mark.parametrize("at", [1 << 62, -(1 << 62)])
+def test_an_absurd_time_shuts_nobody_out(desk, at):
+    _, editor, _ = desk
+    marked(editor, draft())
+    forge_version(editor, newest(editor), new_id(), at=at)
+    use_everything(desk)
+
+
+def test_a_device_key_that_nothing_can_be_sealed_to_keeps_no_desk_from_being_rendered(room, desk):
+    _, editor, reviewer = desk
+    reporter = room.open(REPORTER)
+    mine, me, new = reporter.ledger.keyring, reporter.myself.id, DeviceSeeds.fresh()
+    made, kem = Keyring(mine.vault_id, new), b"\xff" * KEM_PUBLIC_BYTES
+    statement = made.sign(context("device-statement", mine.vault_id, kem, made.sign_public))
+    forge(
+        reporter, acts.DeviceAdded, who=me, voucher=mine.device,
+        device=acts.DeviceKeys(kem, made.sign_public, statement),
+        signature=mine.sign(context("device-statement", mine.vault_id, me, kem, made.sign_public)),
+    )  # fmt: skip
+    logged = marked(reporter, draft())
+    use_everything(desk)
+    assert interviews.show(reviewer, logged.id).rendition
+    assert len(editor.state.members[me].devices) == 1
+
+
+def test_an_approval_that_few_can_read_counts_for_nobody(desk, monkeypatch):
+    writer, editor, _ = desk
+    marked(writer, draft())
+    rendition = newest(editor).renditions[-1].redacted
+
+    def seal_to_one(self, act):
+        sessions = (self._session(Part.VERBATIM, act.desk),)
+        return boxes.seal_details(self._keyring.vault_id, sessions, to_bytes(act))
+
+    monkeypatch.setattr(Writing, "_seal_details", seal_to_one)
+    ident = newest(editor).id
+    forge(editor, acts.Reviewed, interview=ident, rendition=rendition, verdict="approve")
+    assert newest(editor).reviews == newest(writer).reviews == []
 
 
 # --- holds ---------------------------------------------------------------------------------
@@ -215,3 +277,17 @@ def test_whoever_reworded_in_secret_approves_no_copy(desk, tmp_path):
     with pytest.raises(RefusedError) as refused:
         stories.release(writer, copy.id, tmp_path / "out")
     assert refused.value.rules == ("COPY-09",)
+
+
+def test_a_recheck_that_a_reviewer_claims_is_no_cleared_editors_approval(desk, tmp_path):
+    writer, editor, reviewer = desk
+    members.set_policy(writer, PolicyPreset.LARGE_DESK)
+    copy = prepared(writer, reviewer, editor)
+    (state,) = editor.state.copies.values()
+    forge(
+        reviewer, acts.CopyApproved, copy=state.id, file_hashes=state.file_hashes, rechecked=True,
+        registry=state.registry, rules=state.rules,
+    )  # fmt: skip
+    with pytest.raises(RefusedError) as refused:
+        stories.release(editor, copy.id, tmp_path / "out")
+    assert refused.value.rules == ("COPY-07",)

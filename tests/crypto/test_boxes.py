@@ -281,6 +281,12 @@ def test_a_public_key_of_another_length_is_refused():
         primitives.hpke_seal(KEY.public[:-1], b"", b"x")
 
 
+@pytest.mark.parametrize("public", [b"\xff" * 1216, KEY.public[:1184] + bytes(32)])
+def test_bytes_that_are_no_public_key_are_refused_and_not_crashed_on(public):
+    with pytest.raises(SealError):
+        primitives.check_kem_public(public)
+
+
 def test_P6_wrong_key_wrong_context_and_cut_data_say_the_same():
     body = body_box().sealed
     said = set()

@@ -61,12 +61,17 @@ class Scene:
         self.fold = Fold(self.state, may)
         self.state.entries[VAULT] = 0
 
+    def epochs(self, *parts: Part) -> frozenset[bytes]:
+        """Return the epochs of some parts, of all without any named."""
+        known = self.state.compartments.values()
+        return frozenset(e for c in known if not parts or c.part in parts for e in c.epochs)
+
     def taken(self, writer: str, act, adds: tuple[bytes, ...] = ()) -> Taken:
-        """Return an entry by a device, ready for the fold."""
+        """Return an entry by a device, boxed to everybody, ready for the fold."""
         device = ring(writer).device
         n = self.numbers[device] = self.numbers.get(device, 0) + 1
         core = cores.Core(device, n, name(f"{writer} {n - 1}"), adds, (), name("details"))
-        return Taken(name(f"{writer} {n}"), core, act)
+        return Taken(name(f"{writer} {n}"), core, act, self.epochs())
 
     def enter(self, writer: str, act, adds: tuple[bytes, ...] = ()) -> str:
         """Fold an act; return "" or the reason why it was refused."""

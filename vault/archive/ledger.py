@@ -16,7 +16,7 @@ from vault import acts, roles
 from vault.archive import clock
 from vault.archive.home import Home
 from vault.archive.writing import Writing
-from vault.crypto import boxes
+from vault.crypto import boxes, primitives
 from vault.crypto.boxes import Session
 from vault.crypto.format import BoxType, header
 from vault.errors import (
@@ -40,6 +40,7 @@ from vault.keyring import GrantBox, Keyring, ShareBox
 from vault.model import (
     DeviceId,
     EntryHash,
+    EpochId,
     ObjectHash,
     Record,
     Role,
@@ -228,7 +229,7 @@ class Ledger:
         for note in attestation.sessions:  # only now: an unsigned hint could close good sessions
             self._hints.setdefault(note.session, note.epoch)
         act = self._open_act(row.details) if first is None else first
-        self._fold.take(Taken(EntryHash(row.hash), core, act))
+        self._fold.take(Taken(EntryHash(row.hash), core, act, self._boxed_to(row.details)))
         self._heads[core.device] = EntryHash(row.hash)
         if isinstance(act, acts.Act):
             self._latest_at = max(self._latest_at, act.at)
@@ -259,6 +260,11 @@ class Ledger:
         except MalformedError:
             return acts.Newer("malformed")
 
+    def _boxed_to(self, details: bytes) -> frozenset[EpochId]:
+        """Return the epochs that details are boxed to, by what the sessions' writers signed."""
+        boxed = (self._hints.get(named) for named, _ in boxes.details_boxes(details)[0])
+        return frozenset(EpochId(epoch) for epoch in boxed if epoch is not None)
+
     def _open_details(self, details: bytes) -> bytes | None:
         vault_id = self.keyring.vault_id
         for named, _ in boxes.details_boxes(details)[0]:
@@ -281,7 +287,7 @@ class Ledger:
             self.first_time_here = True
             return
         mac, data = sealed[:32], sealed[32:]
-        if self.keyring.pin_mac(data) != mac:
+        if not primitives.same(self.keyring.pin_mac(data), mac):
             raise IntegrityError("The note of what this computer last saw was changed.")
         pin = from_bytes(data, Pin)
         if (pin.vault, pin.device) != (self.keyring.vault_id, self.keyring.device):

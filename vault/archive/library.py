@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from vault.archive.ledger import Ledger
 from vault.archive.views import InterviewRow
-from vault.errors import MalformedError, SealError
+from vault.errors import MalformedError, MissingObjectError, SealError, VersionError
 from vault.journal.state import (
     InterviewState,
     PersonState,
@@ -59,13 +59,13 @@ class Library:
     def opened(self, name: ObjectHash, kind: type[T]) -> T | None:
         """Return an object's record, or None when no key of mine reaches it or it is damaged.
 
-        One damaged record must not close the rest: it is noted in `damaged` and shown nowhere.
+        An act may name whatever its writer likes, also what is nowhere. One damaged record must not close the rest: it is noted in `damaged` and shown nowhere.
         """
         key = (name, kind)
         if key not in self._opened:
             try:
                 self._opened[key] = self._ledger.read_if_mine(name, kind)
-            except (SealError, MalformedError):
+            except (SealError, MalformedError, MissingObjectError, VersionError):
                 self.damaged.add(name)
                 self._opened[key] = None
         found = self._opened[key]

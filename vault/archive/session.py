@@ -85,8 +85,7 @@ class Archive:
 
     def is_for_one(self) -> bool:
         """Tell whether the vault has one member and a policy that says so."""
-        members = [m for m in self.state.members.values() if not m.signed_out]
-        return len(members) == 1 and not self.policy().second_person_approves
+        return len(self.state.members) == 1 and not self.policy().second_person_approves
 
     def roles_on(self, desk: DeskId) -> set[Role]:
         """Return my roles on a desk."""

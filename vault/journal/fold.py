@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from vault import acts
 from vault.crypto import boxes, primitives
 from vault.crypto.format import context
-from vault.errors import SignatureError
+from vault.errors import SealError, SignatureError
 from vault.journal.cores import Core
 from vault.journal.state import (
     CompartmentState,
@@ -45,14 +45,19 @@ May = Callable[[Iterable[Role], str], bool]
 DESK_PARTS: Final = frozenset(Part) - {Part.ROSTER}
 VERDICTS: Final = frozenset({"approve", "return", "remark"})
 OUTCOMES: Final = frozenset({"printed", "not used", "recalled"})
+LATEST: Final = 253402300799  # Unix seconds: the end of the year 9999, the last that is shown
 
 
 class Taken(NamedTuple):
-    """An entry ready for the fold; `act` is None when it is sealed to others."""
+    """An entry ready for the fold; `act` is None when it is sealed to others.
+
+    `boxed_to` are the epochs to which its details are boxed, as their writers signed it.
+    """
 
     hash: EntryHash
     core: Core
     act: acts.Known | acts.Newer | None
+    boxed_to: frozenset[EpochId]
 
 
 class Refusal(Exception):
@@ -66,10 +71,19 @@ def device_of(keys: acts.DeviceKeys, member: MemberId) -> DeviceState:
 
 def check_statement(vault_id: bytes, keys: acts.DeviceKeys) -> None:
     """Verify that one statement covers both keys; raises SignatureError."""
-    if len(keys.kem) != primitives.KEM_PUBLIC_BYTES:
+    if not _may_be_sealed_to(keys.kem):
         raise SignatureError
     statement = context("device-statement", vault_id, keys.kem, keys.sign)
     primitives.verify(keys.sign, keys.signature, statement)
+
+
+def _may_be_sealed_to(kem: bytes) -> bool:
+    """Tell whether a public key is one: who seals to another later would only fail."""
+    try:
+        primitives.check_kem_public(kem)
+    except SealError:
+        return False
+    return True
 
 
 class Fold:
@@ -132,6 +146,7 @@ class Fold:
             return None
         try:
             self._check_actor(taken)
+            self._check_readers(taken)
             self._apply[type(taken.act)](taken.act)
         except (Refusal, SignatureError, KeyError) as refusal:
             return type(refusal).__name__
@@ -140,7 +155,7 @@ class Fold:
     def _check_actor(self, taken: Taken) -> None:
         """Refuse an act whose member is not the writing device's, or has been signed out."""
         act, device = taken.act, taken.core.device
-        if not isinstance(act, acts.Act):
+        if not isinstance(act, acts.Act) or not 0 <= act.at <= LATEST:
             raise Refusal
         if isinstance(act, acts.Founded | acts.DeviceAdded) and device not in self.state.devices:
             if device != device_of(act.device, act.member).id:
@@ -148,6 +163,19 @@ class Fold:
             return  # the device makes itself known; what it needs for that is checked below
         member = self.state.members[self.state.devices[device].member]
         if member.id != act.member or member.signed_out:
+            raise Refusal
+
+    def _check_readers(self, taken: Taken) -> None:
+        """Refuse an act that is sealed to fewer than must know it: they would fold without it."""
+        act = taken.act
+        if isinstance(act, acts.Founded):
+            return  # its roster is the genesis's, and there is nobody yet to hide it from
+        if isinstance(act, acts.DeskAct):
+            parts = desk_parts(self.state, act.desk)
+            must = [parts[Part.REDACTED], parts[Part.JOURNAL]]
+        else:
+            must = [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
+        if any(taken.boxed_to.isdisjoint(compartment.epochs) for compartment in must):
             raise Refusal
 
     def _need(self, member: MemberId, deed: str, desk: DeskId = DeskId(b"")) -> None:
@@ -194,7 +222,7 @@ class Fold:
             raise Refusal
         if not compartments.isdisjoint(self.state.compartments) or not epochs.isdisjoint(known):
             raise Refusal
-        if any(len(key.public) != primitives.KEM_PUBLIC_BYTES for key in keys):
+        if not all(_may_be_sealed_to(key.public) for key in keys):
             raise Refusal
 
     def _compartment(self, desk: DeskId, key: acts.CompartmentKey) -> CompartmentId:
@@ -362,8 +390,11 @@ class Fold:
         interview.reviews.append(review)
 
     def _is_for_one(self) -> bool:
-        """Tell whether the vault has one member: then the promise of two people is not made."""
-        return sum(not m.signed_out for m in self.state.members.values()) == 1
+        """Tell whether the vault has one member: then the promise of two people is not made.
+
+        Who was signed out counts: an admin who signs everybody out is not alone thereby.
+        """
+        return len(self.state.members) == 1
 
     def _held(self, act: acts.Held) -> None:
         self._need(act.member, "hold", act.desk)
@@ -420,8 +451,7 @@ class Fold:
             act.copy, act.desk, act.story, act.story_object, act.body, act.file_hashes,
             act.renditions, act.registry, act.rules, act.member, act.at,
         )  # fmt: skip
-        if act.rechecked:
-            copy.rechecked_by.add(act.member)
+        self._note_recheck(copy, act)
         self.state.copies[act.copy] = copy
 
     def _approved(self, act: acts.CopyApproved) -> None:
@@ -432,7 +462,11 @@ class Fold:
         if act.member in self._makers(copy) and not self._is_for_one():
             raise Refusal
         copy.approvals.setdefault(act.member, act.at)
-        if act.rechecked:
+        self._note_recheck(copy, act)
+
+    def _note_recheck(self, copy: CopyState, act: acts.CopyPrepared | acts.CopyApproved) -> None:
+        """Believe a recheck only of an editor: nobody else reads the desk's terms."""
+        if act.rechecked and self._is_editor(act.member, act.desk):
             copy.rechecked_by.add(act.member)
 
     def _makers(self, copy: CopyState) -> set[MemberId]:
