@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vault.errors import ForkError, JournalGapError
-from vault.journal.order import Link, causal, check_chains
+from vault.journal.order import Link, causal, check_chains, check_line
 
 GENESIS = b"g" * 32
 
@@ -131,3 +131,17 @@ def test_two_entries_that_build_on_each_other_are_a_gap():
     first, second = link(1, 1, (entry(2, 1),)), link(2, 1, (entry(1, 1),))
     with pytest.raises(JournalGapError):
         causal([GENESIS], [first, second])
+
+
+def test_entries_that_each_build_on_the_one_before_are_a_line():
+    first, second = link(1, 1), link(2, 1, (entry(1, 1),))
+    check_line(GENESIS, [first, second, link(1, 2, (second.hash,))])
+    check_line(first.hash, [second])
+
+
+def test_A22_an_entry_that_hides_what_was_there_breaks_the_line():
+    first, second = link(1, 1), link(2, 1, (entry(1, 1),))
+    with pytest.raises(ForkError):
+        check_line(GENESIS, [first, second, link(1, 2)])
+    with pytest.raises(ForkError):
+        check_line(second.hash, [link(1, 2)])

@@ -200,7 +200,7 @@ class Reader:
 
     def walk(self):
         """Verify every entry, take its act in causal order; compare what is named and held."""
-        entries, places, needs, taken = {}, {}, {}, {self.vault}
+        entries, places, needs, last, taken = {}, {}, {}, self.vault, {self.vault}
         query = "SELECT hash, device, n, core, attestation, details FROM entry WHERE n > 0"
         for name, device, n, core, sealed, details in self.rows(f"{query} ORDER BY id"):
             fields, attestation = decode(core), self.open(sealed, ATTESTATION, "attestation")
@@ -215,11 +215,11 @@ class Reader:
         chained = (places.get((f[1], f[2] - 1)) == f[3] for f, *_ in entries.values())
         need(all(chained), "a gap in a chain")
         while needs:
-            ready = [name for name, foundations in needs.items() if foundations <= taken]
-            need(ready, "an entry builds on one that is missing")
-            taken.add(min(ready))
-            needs.pop(min(ready))
-            self.take(*entries[min(ready)])
+            ready = (name for name, foundations in needs.items() if foundations <= taken)
+            smallest = min(ready, default=b"")
+            need(last in needs.pop(smallest, ()), "an entry builds on a missing one, or hides one")
+            taken.add(last := smallest)
+            self.take(*entries[last])
         named = {name for fields, *_ in entries.values() for name in fields[4]}
         need({(name,) for name in named} <= {*self.rows("SELECT hash FROM object")}, "missing")
         need(self.epochs.keys() <= self.signed, "a grant that the journal did not sign")

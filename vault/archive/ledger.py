@@ -189,10 +189,16 @@ class Ledger:
         self._links += links
         order.check_chains(EntryHash(bytes(self.keyring.vault_id)), self._links)
         ordered = order.causal(self.state.entries, links)
+        self._check_line(ordered, links)
         for at, entry in enumerate(ordered):
             self._take(rows[entry], *opened[entry])
             if at % 500 == 0:
                 progress("Checking the journal", at / len(ordered))
+
+    def _check_line(self, ordered: list[EntryHash], links: list[order.Link]) -> None:
+        by_hash = {link.hash: link for link in links}
+        last = next(reversed(self.state.entries))
+        order.check_line(last, [by_hash[entry] for entry in ordered])
 
     def _learn_new_box(self, added: ObjectHash) -> None:
         """Look for a grant or a notice to this device among what a new entry adds."""

@@ -59,7 +59,8 @@ class Library:
     def opened(self, name: ObjectHash, kind: type[T]) -> T | None:
         """Return an object's record, or None when no key of mine reaches it or it is damaged.
 
-        An act may name whatever its writer likes, also what is nowhere. One damaged record must not close the rest: it is noted in `damaged` and shown nowhere.
+        An act may name whatever its writer likes, also what is nowhere. One such record must not
+        close the rest: it is noted in `damaged` and shown nowhere.
         """
         key = (name, kind)
         if key not in self._opened:

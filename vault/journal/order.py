@@ -1,4 +1,4 @@
-"""The order of entries: chains, gaps, forks, and one causal order for the fold.
+"""The order of entries: chains, gaps, forks, one causal order for the fold, and that it is a line.
 
 Pure over hashes and numbers; no claimed time decides anything here.
 """
@@ -69,3 +69,19 @@ def causal(known: Iterable[EntryHash], links: Iterable[Link]) -> list[EntryHash]
     if len(ordered) != len(waiting):
         raise JournalGapError
     return ordered
+
+
+def check_line(last: EntryHash, ordered: Iterable[Link]) -> None:
+    """Refuse an entry that does not build on the one before it; `last` is the one before all.
+
+    While entries are not exchanged between computers, whoever writes has taken in the whole file.
+    An entry that claims to have seen less comes from a copy that went on, or from a member who
+    wants it ordered before the act that took their right away. Raises ForkError.
+    """
+    for link in ordered:
+        if last not in (link.previous, *link.seen):
+            raise ForkError(
+                "An entry was written as if newer ones were not there: two copies that went on, or "
+                "a program that hides what it knew. Nothing was merged."
+            )
+        last = link.hash
