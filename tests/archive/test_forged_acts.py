@@ -6,6 +6,8 @@ writers can do without a member's keys is in `tests/hostile`.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from msgspec.structs import replace
 
@@ -29,14 +31,18 @@ def desk(room):
 
 
 def forge(archive, kind, **fields):
-    """Sign an act with no check of the use cases; a callable field seals its object."""
+    """Sign an act with no check of the use cases; a callable field seals its object.
+
+    What the fold refuses stands in the file nevertheless: whoever forges is told, and goes on.
+    """
     where = {"desk": next(iter(archive.state.desks))} if issubclass(kind, acts.DeskAct) else {}
 
     def build(writing):
         given = {"member": writing.member, "at": writing.now(), **where, **fields}
         return kind(**{k: v(writing) if callable(v) else v for k, v in given.items()})
 
-    return archive.ledger.commit(build)
+    with suppress(NotPermittedError):
+        archive.ledger.commit(build)
 
 
 def newest(archive):
@@ -94,6 +100,25 @@ def test_a_version_that_is_its_own_parent_shuts_nobody_out(desk):
     forge_version(editor, newest(editor), new_id(), parents=lambda own: (own,), rewords=False)
     use_everything(desk)
     assert newest(editor).authors() == {editor.myself.id}
+
+
+# --- what is told --------------------------------------------------------------------------
+
+
+def test_whoever_loses_the_right_while_acting_is_not_told_that_it_was_done(desk, monkeypatch):
+    writer, _, reviewer = desk
+    logged = marked(writer, draft())
+    rendition = interviews.show(reviewer, logged.id).rendition
+    original = review._review
+
+    def late(*given):
+        members.change_roles(writer, REVIEWER, DESK, None)
+        return original(*given)
+
+    monkeypatch.setattr(review, "_review", late)
+    with pytest.raises(NotPermittedError):
+        review.approve(reviewer, logged.id, rendition)
+    assert newest(writer).reviews == []
 
 
 # --- what shuts others out -----------------------------------------------------------------

@@ -24,6 +24,7 @@ from vault.errors import (
     MalformedError,
     MissingObjectError,
     NoKeyError,
+    NotPermittedError,
     RollbackError,
     SealError,
     SignatureError,
@@ -49,6 +50,8 @@ from vault.model import (
     to_bytes,
 )
 from vault.store import EntryRow, Store
+
+_REFUSED = "The journal refuses that act: your rights, or what it is about, changed just now."
 
 R = TypeVar("R")
 Progress = Callable[[str, float], None]
@@ -365,7 +368,8 @@ class Ledger:
         """Write one act: `build` seals its objects and returns it; one transaction, one entry.
 
         Everything that other processes wrote is taken in first, inside the transaction. Either
-        all of it is in the file when this returns, or nothing is.
+        all of it is in the file when this returns, or nothing is. Raises NotPermittedError when
+        the fold refused the act: nobody may be told that what counts for nothing was done.
         """
         try:
             with self.store.atomic():
@@ -378,7 +382,10 @@ class Ledger:
             raise
         self._take_new(no_progress)
         self.try_to_pin()
-        return cores.hash_of(core)
+        entry = cores.hash_of(core)
+        if any(entry == refused for refused, _ in self.state.refused):
+            raise NotPermittedError(_REFUSED)
+        return entry
 
     def _chain(self) -> tuple[int, EntryHash]:
         """Return the next number and the predecessor, read inside the transaction."""
