@@ -276,6 +276,15 @@ def test_P2_the_construction_written_out_opens_what_the_library_seals(seed, plai
     assert open_single_shot(seed, info, primitives.hpke_seal(key.public, info, plain)) == plain
 
 
+@pytest.mark.parametrize("purpose", ["draft", "invitation", "members-shown", "answer"])
+def test_local_rows_do_not_tell_by_their_size_how_much_is_in_them(purpose):
+    sizes = {
+        len(boxes.seal_local(KEY.seed, VAULT, purpose, primitives.random_bytes(n)))
+        for n in (3, 90, 700)
+    }
+    assert len(sizes) == 1
+
+
 def test_a_public_key_of_another_length_is_refused():
     with pytest.raises(SealError):
         primitives.hpke_seal(KEY.public[:-1], b"", b"x")

@@ -229,9 +229,13 @@ def local_key(device_seed: bytes, purpose: str) -> bytes:
 
 
 def seal_local(key: bytes, vault_id: bytes, purpose: str, plain: bytes) -> bytes:
-    """Seal a local row (draft, own wrap, segment) under a device's own key."""
+    """Seal a local row (draft, own wrap, segment) under a device's own key.
+
+    All but own wraps, which have one length, are padded like parts: a row's size would tell its
+    purpose, how long an invited name is, and how many members there are.
+    """
     bound = context("local", SUITE, vault_id, purpose.encode("ascii"))
-    packed = envelope.pack(plain, PART_FLOOR_BYTES if purpose == "draft" else 0)
+    packed = envelope.pack(plain, 0 if purpose == "own-wrap" else PART_FLOOR_BYTES)
     return header(BoxType.LOCAL) + primitives.stream_seal(key, bound, packed)
 
 
