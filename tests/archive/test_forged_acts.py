@@ -21,7 +21,7 @@ from vault.crypto.format import context
 from vault.crypto.primitives import KEM_PUBLIC_BYTES
 from vault.errors import NotPermittedError, RefusedError
 from vault.keyring import DeviceSeeds, Keyring
-from vault.model import Copy, CopyId, Part, PolicyPreset, SpanKind, Term, new_id, to_bytes
+from vault.model import Copy, CopyId, Note, Part, PolicyPreset, SpanKind, Term, new_id, to_bytes
 
 
 @pytest.fixture
@@ -143,6 +143,19 @@ def test_an_absurd_time_shuts_nobody_out(desk, at):
     marked(editor, draft())
     forge_version(editor, newest(editor), new_id(), at=at)
     use_everything(desk)
+
+
+def test_a_policy_that_makes_no_sense_is_the_strictest_and_shuts_nobody_out(desk):
+    writer, editor, _ = desk
+
+    def nonsense(writing):
+        return writing.seal(Part.ROSTER, b"", Note("No policy at all."))
+
+    forge(writer, acts.PolicySet, policy=nonsense)
+    assert editor.status().policy == "large_desk"
+    assert editor.policy().cleared_editor_approves
+    members.set_policy(writer, PolicyPreset.SMALL_DESK)
+    assert editor.status().policy == "small_desk"
 
 
 def test_a_device_key_that_nothing_can_be_sealed_to_keeps_no_desk_from_being_rendered(room, desk):

@@ -67,9 +67,10 @@ class Scene:
         return frozenset(e for c in known if not parts or c.part in parts for e in c.epochs)
 
     def taken(self, writer: str, act, adds: tuple[bytes, ...] = ()) -> Taken:
-        """Return an entry by a device, boxed to everybody, ready for the fold."""
+        """Return an entry by a device, boxed to everybody, that brings all it names."""
         device = ring(writer).device
         n = self.numbers[device] = self.numbers.get(device, 0) + 1
+        adds += tuple(sorted(acts.objects_named(act))) if isinstance(act, acts.Act) else ()
         core = cores.Core(device, n, name(f"{writer} {n - 1}"), adds, (), name("details"))
         return Taken(name(f"{writer} {n}"), core, act, self.epochs())
 

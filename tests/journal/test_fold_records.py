@@ -338,6 +338,34 @@ def test_an_act_of_the_roster_that_is_sealed_to_one_desk_is_refused(logged):
     assert sealed_to(logged, "ana", act, Part.ROSTER) == ""
 
 
+def brings(scene: Scene, writer: str, act, *objects: bytes) -> str:
+    """Fold an act whose entry adds some objects only."""
+    taken = scene.taken(writer, act)
+    before = len(scene.state.refused)
+    scene.fold.take(taken._replace(core=msgspec.structs.replace(taken.core, adds=objects)))
+    return "" if len(scene.state.refused) == before else "refused"
+
+
+def test_an_act_that_names_an_object_which_nobody_brought_is_refused(logged):
+    version = logged.version("two", parents=("one",))
+    act = logged.act(acts.Logged, "ed", interviews=(version,))
+    assert brings(logged, "ed", act, version.verbatim) == "refused"
+    assert brings(logged, "ed", act, version.verbatim, version.security) == ""
+
+
+def test_every_object_that_an_act_names_is_found_whatever_record_it_stands_in(logged):
+    known = logged.version("one")
+    act = logged.act(
+        acts.Logged, "ed", interviews=(logged.version("two", parents=("one",)),),
+        persons=(acts.PersonVersion(PERSON, name("card"), b"", (name("file"),)),),
+    )  # fmt: skip
+    assert acts.objects_named(act) == {
+        name("verbatim two"), name("security two"), known.verbatim, name("card"), name("file")
+    }  # fmt: skip
+    lifted = logged.act(acts.HoldLifted, "ed", hold=name("entry"))
+    assert acts.objects_named(lifted) == set()
+
+
 @pytest.mark.parametrize("at", [-1, 1 << 62])
 def test_an_act_of_a_time_that_no_calendar_shows_is_refused(logged, at):
     act = logged.act(acts.Held, "ed", person=PERSON, reason=name("r"))

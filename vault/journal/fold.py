@@ -147,6 +147,7 @@ class Fold:
         try:
             self._check_actor(taken)
             self._check_readers(taken)
+            self._check_objects(taken)
             self._apply[type(taken.act)](taken.act)
         except (Refusal, SignatureError, KeyError) as refusal:
             return type(refusal).__name__
@@ -177,6 +178,16 @@ class Fold:
             must = [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
         if any(taken.boxed_to.isdisjoint(compartment.epochs) for compartment in must):
             raise Refusal
+
+    def _check_objects(self, taken: Taken) -> None:
+        """Refuse an act that names an object which neither it nor an earlier entry brings.
+
+        Nobody would miss such an object, and whoever reads by the act would stumble over it.
+        """
+        if isinstance(taken.act, acts.Act):
+            named = acts.objects_named(taken.act).difference(taken.core.adds)
+            if not named <= self.state.added.keys():
+                raise Refusal
 
     def _need(self, member: MemberId, deed: str, desk: DeskId = DeskId(b"")) -> None:
         if desk and desk not in self.state.desks:
