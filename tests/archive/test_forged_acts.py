@@ -18,9 +18,9 @@ from vault.archive import interviews, members, persons, releasing, review, stori
 from vault.archive.writing import Writing
 from vault.crypto import boxes
 from vault.crypto.format import context
-from vault.crypto.primitives import KEM_PUBLIC_BYTES
+from vault.crypto.primitives import KEM_PUBLIC_BYTES, sha256
 from vault.errors import NotPermittedError, RefusedError
-from vault.keyring import DeviceSeeds, Keyring
+from vault.keyring import DeviceSeeds, Keyring, ShareBox
 from vault.model import (
     Copy,
     CopyId,
@@ -199,6 +199,23 @@ def test_an_approval_that_few_can_read_counts_for_nobody(desk, monkeypatch):
     ident = newest(editor).id
     forge(editor, acts.Reviewed, interview=ident, rendition=rendition, verdict="approve")
     assert newest(editor).reviews == newest(writer).reviews == []
+
+
+def test_A6_a_planted_box_with_wrong_keys_shuts_no_reporter_out(room, desk):
+    writer, _, reviewer = desk
+    reporter = room.open(REPORTER)
+    logged = marked(reporter, draft())
+    review.refresh_renditions(writer)
+    entries = list(reviewer.ledger.store.entries())
+    claims = tuple((sha256(row.details), b"x" * 32) for row in entries)
+    (device,) = reviewer.state.members[reporter.myself.id].devices.values()
+    vault_id = reviewer.ledger.keyring.vault_id
+    box = boxes.seal_to_device(vault_id, device.id, device.kem, to_bytes(ShareBox(claims)))
+    with reviewer.ledger.store.atomic():
+        reviewer.ledger.store.add_object(box)
+    room.close()
+    again = interviews.show(room.open(REPORTER), logged.id)
+    assert again.rendition
 
 
 # --- holds ---------------------------------------------------------------------------------

@@ -281,8 +281,10 @@ class Ledger:
                 return boxes.open_details(vault_id, self.session(named), details)
             except NoKeyError:
                 continue
-        key = self.keyring.shared_key(hashlib.sha256(details).digest())
-        return None if key is None else boxes.open_details_with_key(vault_id, key, details)
+        name = hashlib.sha256(details).digest()
+        return self.keyring.open_shared(
+            name, lambda key: boxes.open_details_with_key(vault_id, key, details)
+        )
 
     # --- pin -------------------------------------------------------------------------------
 
@@ -349,10 +351,12 @@ class Ledger:
         try:
             session = self.session(boxes.session_of_body(body))
         except NoKeyError:
-            shared = self.keyring.shared_key(name)
+            shared = self.keyring.open_shared(
+                name, lambda key: boxes.open_body_with_key(vault_id, key, body)
+            )
             if shared is None:
                 raise
-            return from_bytes(boxes.open_body_with_key(vault_id, shared, body), kind)
+            return from_bytes(shared, kind)
         return from_bytes(boxes.open_body(vault_id, session, body), kind)
 
     def read_if_mine(self, name: ObjectHash, kind: type[R]) -> R | None:
