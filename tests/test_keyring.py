@@ -211,7 +211,13 @@ def test_boxes_for_this_device_open_and_others_do_not(ring):
         Keyring(VAULT, DeviceSeeds.fresh()).open_device_box(sealed)
 
 
-def test_shared_keys_are_known_by_the_object_they_open(ring):
-    ring.learn_shared(ShareBox(((b"o" * 32, b"k" * 32),)).keys)
-    assert ring.shared_key(b"o" * 32) == b"k" * 32
-    assert ring.shared_key(b"p" * 32) is None
+def test_a_shared_key_that_opens_is_used_whatever_else_was_planted(ring):
+    def opener(key):
+        if key != b"k" * 32:
+            raise SealError
+        return b"words"
+
+    for key in (b"x" * 32, b"k" * 32, b"y" * 32):
+        ring.learn_shared(ShareBox(((b"o" * 32, key),)).keys)
+    assert ring.open_shared(b"o" * 32, opener) == b"words"
+    assert ring.open_shared(b"p" * 32, opener) is None

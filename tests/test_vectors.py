@@ -20,7 +20,7 @@ from vault.crypto.boxes import Epoch, Session
 from vault.errors import IntegrityError, StrongroomError
 from vault.journal import cores
 from vault.journal.cores import Attestation, HeadVector, SessionNote
-from vault.journal.fold import check_statement
+from vault.journal.roster import check_statement
 from vault.journal.state import PersonState, State
 from vault.keyring import DeviceSeeds, Keyring
 from vault.model import from_bytes

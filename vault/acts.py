@@ -7,7 +7,8 @@ lists the kinds that are reserved; an unknown kind is kept and shown as newer, n
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
+from typing import Final, get_type_hints
 
 import msgspec
 
@@ -317,6 +318,25 @@ Known = (
     | EventRecorded | StorySaved | CopyPrepared | CopyApproved | CopyReleased | CopyEnded
     | PartsRead
 )  # fmt: skip
+
+
+def objects_named(record: Record) -> frozenset[ObjectHash]:
+    """Return every object that an act names, in the records inside it too; empty hashes left out.
+
+    What is an object stands in the types: entries, epochs and files have types of their own.
+    """
+    found: set[ObjectHash] = set()
+    for field, hint in _hints_of(type(record)).items():
+        value = getattr(record, field)
+        if hint in (ObjectHash, tuple[ObjectHash, ...]):
+            found.update(value if isinstance(value, tuple) else (value,))
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Record):
+                found |= objects_named(each)
+    return frozenset(found - {ObjectHash(b"")})
+
+
+_hints_of: Final = cache(get_type_hints)
 
 
 class Newer(Record, frozen=True):

@@ -7,6 +7,7 @@ in as bytes, through a function that the archive gives.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,7 +76,7 @@ class Keyring:
         self._epochs: dict[tuple[bytes, bytes], tuple[Epoch, KemKey]] = {}
         self._sessions: dict[bytes, Session] = {}
         self._writing: dict[bytes, tuple[Session, int]] = {}
-        self._shared: dict[bytes, bytes] = {}
+        self._shared: dict[bytes, list[bytes]] = {}
 
     def again(self) -> Keyring:
         """Return a keyring of the same device that knows nothing yet."""
@@ -208,9 +209,16 @@ class Keyring:
         return boxes.open_from_device_box(self.vault_id, self.device, self.kem, body)
 
     def learn_shared(self, keys: tuple[tuple[bytes, bytes], ...]) -> None:
-        """Know data keys that somebody shared with this device."""
-        self._shared.update(keys)
+        """Know data keys that somebody claims to share with this device."""
+        for object_hash, key in keys:
+            self._shared.setdefault(object_hash, []).append(key)
 
-    def shared_key(self, object_hash: bytes) -> bytes | None:
-        """Return a shared data key."""
-        return self._shared.get(object_hash)
+    def open_shared(self, object_hash: bytes, opener: Callable[[bytes], bytes]) -> bytes | None:
+        """Return what a shared data key opens, or None when none does.
+
+        A box has no sender, so each key is a claim: a planted one must not stand in the way.
+        """
+        for key in self._shared.get(object_hash, ()):
+            with suppress(SealError):
+                return opener(key)
+        return None

@@ -61,7 +61,8 @@ def test_a_reviewer_cannot_open_what_is_sealed_to_the_other_parts(room, part):
             member=writing.member, at=writing.now(), who=editor.myself.id, assignments=()
         )
 
-    editor.ledger.commit(build)
+    with pytest.raises(NotPermittedError):
+        editor.ledger.commit(build)
     reviewer = room.open(REVIEWER)
     with pytest.raises(NoKeyError):
         reviewer.ledger.read(sealed[0], Note)

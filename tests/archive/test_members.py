@@ -252,7 +252,8 @@ def test_an_admission_written_by_a_changed_program_without_the_right_is_refused_
             assignments=(acts.Assignment(Role.ADMIN),),
         )  # fmt: skip
 
-    reporter.ledger.commit(build)
+    with pytest.raises(NotPermittedError):
+        reporter.ledger.commit(build)
     founder = room.open(FOUNDER)
     assert len(founder.state.members) == 4
     assert len(founder.state.refused) == 1

@@ -276,9 +276,24 @@ def test_P2_the_construction_written_out_opens_what_the_library_seals(seed, plai
     assert open_single_shot(seed, info, primitives.hpke_seal(key.public, info, plain)) == plain
 
 
+@pytest.mark.parametrize("purpose", ["draft", "invitation", "members-shown", "answer"])
+def test_local_rows_do_not_tell_by_their_size_how_much_is_in_them(purpose):
+    sizes = {
+        len(boxes.seal_local(KEY.seed, VAULT, purpose, primitives.random_bytes(n)))
+        for n in (3, 90, 700)
+    }
+    assert len(sizes) == 1
+
+
 def test_a_public_key_of_another_length_is_refused():
     with pytest.raises(SealError):
         primitives.hpke_seal(KEY.public[:-1], b"", b"x")
+
+
+@pytest.mark.parametrize("public", [b"\xff" * 1216, KEY.public[:1184] + bytes(32)])
+def test_bytes_that_are_no_public_key_are_refused_and_not_crashed_on(public):
+    with pytest.raises(SealError):
+        primitives.check_kem_public(public)
 
 
 def test_P6_wrong_key_wrong_context_and_cut_data_say_the_same():

@@ -13,8 +13,9 @@ from vault.acts import Assignment, DeviceKeys
 from vault.crypto import boxes, primitives
 from vault.crypto.format import context
 from vault.journal import cores
-from vault.journal.fold import Fold, Taken
+from vault.journal.fold import Fold
 from vault.journal.state import State
+from vault.journal.turn import Taken
 from vault.keyring import DeviceSeeds, Keyring
 from vault.model import Part, Role
 
@@ -61,12 +62,19 @@ class Scene:
         self.fold = Fold(self.state, may)
         self.state.entries[VAULT] = 0
 
+    def epochs(self, *parts: Part) -> frozenset[bytes]:
+        """Return the epochs of some parts, of all without any named."""
+        known = self.state.compartments.values()
+        return frozenset(e for c in known if not parts or c.part in parts for e in c.epochs)
+
     def taken(self, writer: str, act, adds: tuple[bytes, ...] = ()) -> Taken:
-        """Return an entry by a device, ready for the fold."""
+        """Return an entry by a device, boxed to everybody, that brings all it names."""
         device = ring(writer).device
         n = self.numbers[device] = self.numbers.get(device, 0) + 1
+        adds += tuple(sorted(acts.objects_named(act))) if isinstance(act, acts.Act) else ()
         core = cores.Core(device, n, name(f"{writer} {n - 1}"), adds, (), name("details"))
-        return Taken(name(f"{writer} {n}"), core, act)
+        seen = tuple(self.state.entries)[-1:]  # whoever writes in a test has seen everything
+        return Taken(name(f"{writer} {n}"), core, act, self.epochs(), seen)
 
     def enter(self, writer: str, act, adds: tuple[bytes, ...] = ()) -> str:
         """Fold an act; return "" or the reason why it was refused."""
@@ -170,7 +178,7 @@ def epoch_of(key: acts.CompartmentKey) -> bytes:
 def unchanged(scene: Scene, before) -> None:
     """Assert that nothing of the state differs but the record of the refusal itself."""
     for part in vars(before):
-        if part not in {"entries", "refused", "added", "asked_to_remove", "heard"}:
+        if part not in {"entries", "refused", "added", "asked_to_remove", "heard", "set_aside"}:
             assert getattr(scene.state, part) == getattr(before, part), part
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.journal.conftest import DESK, OTHER_DESK, Scene, name, refused, unchanged
 from vault import acts
 from vault.acts import Assignment
-from vault.model import Role
+from vault.model import Part, Role
 
 INTERVIEW, PERSON = name("interview", 16), name("person", 16)
 
@@ -312,3 +312,80 @@ def test_folding_the_same_entries_again_gives_the_same_state(ready):
     for taken in ready.log:
         again.fold.take(taken)
     assert again.state == ready.state
+
+
+# --- who must be able to read --------------------------------------------------------------
+
+
+def sealed_to(scene: Scene, writer: str, act, *parts: Part) -> str:
+    """Fold an act whose details are boxed to some parts only."""
+    taken = scene.taken(writer, act)._replace(boxed_to=scene.epochs(*parts))
+    before = len(scene.state.refused)
+    scene.fold.take(taken)
+    return "" if len(scene.state.refused) == before else "refused"
+
+
+@pytest.mark.parametrize("parts", [(Part.VERBATIM,), (Part.REDACTED,), (Part.JOURNAL, Part.ROSTER)])
+def test_an_act_of_a_desk_that_is_sealed_to_fewer_than_its_readers_is_refused(logged, parts):
+    act = logged.act(acts.Held, "ed", person=PERSON, reason=name("r"))
+    assert sealed_to(logged, "ed", act, *parts) == "refused"
+    assert sealed_to(logged, "ed", act, Part.REDACTED, Part.JOURNAL) == ""
+
+
+def test_an_act_of_the_roster_that_is_sealed_to_one_desk_is_refused(logged):
+    act = logged.act(acts.PolicySet, "ana", policy=name("x"))
+    assert sealed_to(logged, "ana", act, Part.REDACTED, Part.JOURNAL) == "refused"
+    assert sealed_to(logged, "ana", act, Part.ROSTER) == ""
+
+
+def brings(scene: Scene, writer: str, act, *objects: bytes) -> str:
+    """Fold an act whose entry adds some objects only."""
+    taken = scene.taken(writer, act)
+    before = len(scene.state.refused)
+    scene.fold.take(taken._replace(core=msgspec.structs.replace(taken.core, adds=objects)))
+    return "" if len(scene.state.refused) == before else "refused"
+
+
+def test_an_act_that_names_an_object_which_nobody_brought_is_refused(logged):
+    version = logged.version("two", parents=("one",))
+    act = logged.act(acts.Logged, "ed", interviews=(version,))
+    assert brings(logged, "ed", act, version.verbatim) == "refused"
+    assert brings(logged, "ed", act, version.verbatim, version.security) == ""
+
+
+def test_every_object_that_an_act_names_is_found_whatever_record_it_stands_in(logged):
+    known = logged.version("one")
+    act = logged.act(
+        acts.Logged, "ed", interviews=(logged.version("two", parents=("one",)),),
+        persons=(acts.PersonVersion(PERSON, name("card"), b"", (name("file"),)),),
+    )  # fmt: skip
+    assert acts.objects_named(act) == {
+        name("verbatim two"), name("security two"), known.verbatim, name("card"), name("file")
+    }  # fmt: skip
+    lifted = logged.act(acts.HoldLifted, "ed", hold=name("entry"))
+    assert acts.objects_named(lifted) == set()
+
+
+@pytest.mark.parametrize("at", [-1, 1 << 62])
+def test_an_act_of_a_time_that_no_calendar_shows_is_refused(logged, at):
+    act = logged.act(acts.Held, "ed", person=PERSON, reason=name("r"))
+    refused(logged, "ed", msgspec.structs.replace(act, at=at))
+
+
+def test_a_recheck_is_believed_of_an_editor_only(ready):
+    assert ready.enter("ana", ready.admission("rex", (Role.REVIEWER, DESK), alone=False)) == ""
+    assert ready.enter("rex", approved(ready, "rex")) == ""
+    assert ready.state.copies[COPY].rechecked_by == set()
+    assert ready.enter("ed", approved(ready, "ed")) == ""
+    assert ready.state.copies[COPY].rechecked_by == {name("ed", 16)}
+
+
+def test_an_admin_who_signs_everybody_out_does_not_become_a_vault_for_one(scene):
+    assert scene.log_one("ana") == ""
+    for who in ("ed", "rev", "rep"):
+        assert scene.do(acts.SignedOut, "ana", who=name(who, 16), last=()) == ""
+    review = scene.act(
+        acts.Reviewed, "ana", interview=INTERVIEW, rendition=name("redacted"), verdict="approve"
+    )
+    refused(scene, "ana", review)
+    refused(scene, "ana", scene.admission("sly", (Role.EDITOR, DESK), alone=True))

@@ -37,6 +37,18 @@ def test_an_outsider_groups_entries_by_session_and_device(room):
     assert len(sessions) == 1
 
 
+def test_an_outsider_tells_kinds_of_acts_and_roles_of_devices_by_their_shape(room):
+    reporter = room.open(REPORTER)
+    steps.log(reporter)
+    founder, writer = (bytes(a.ledger.keyring.device) for a in (room.open(FOUNDER), reporter))
+    room.close()
+    longest = "SELECT DISTINCT device FROM entry WHERE length(details) > 3000"
+    assert room.rows(longest) == [(founder,)]  # who admits; the details hold three public keys
+    admitted = "SELECT count(*) FROM entry WHERE length(details) BETWEEN 3000 AND 4000"
+    assert room.rows(admitted) == [(3,)]
+    assert room.rows("SELECT DISTINCT device FROM own_wrap") == [(writer,)]  # who only writes
+
+
 def test_an_outsider_counts_slots_drafts_own_wraps_and_objects(room):
     reporter = room.open(REPORTER)
     steps.log(reporter)

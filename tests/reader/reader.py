@@ -204,15 +204,15 @@ class Reader:
         query = "SELECT hash, device, n, core, attestation, details FROM entry WHERE n > 0"
         for name, device, n, core, sealed, details in self.rows(f"{query} ORDER BY id"):
             fields, attestation = decode(core), self.open(sealed, ATTESTATION, "attestation")
-            attested, places[device, 0] = decode(attestation), self.vault
+            attested, places[device, 0] = decode(attestation), {self.vault}
             need(sha256(core).digest() == name and fields[1:3] == [device, n], "a row and its core")
             need(sha256(details).digest() == fields[6], "the details were replaced")
-            need(attested[1] == device and (device, n) not in places, "an attestation, or a fork")
-            places[device, n] = name
+            need(attested[1] == device, "an attestation of another device")
+            places.setdefault((device, n), set()).add(name)
             self.notes.update({note[0]: (note[1], note[2]) for note in attested[3]})
             entries[name] = fields, core, attestation, details
             needs[name] = {fields[3], *(head for _, heads in attested[2] for head in heads)}
-        chained = (places.get((f[1], f[2] - 1)) == f[3] for f, *_ in entries.values())
+        chained = (f[3] in places.get((f[1], f[2] - 1), ()) for f, *_ in entries.values())
         need(all(chained), "a gap in a chain")
         while needs:
             ready = [name for name, foundations in needs.items() if foundations <= taken]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import stat
@@ -102,6 +103,15 @@ def test_A24_a_journal_that_names_a_second_file_to_delete_is_refused(vault, stal
         Store.open(vault)
     assert victim.read_bytes() == b"precious"
     assert vault.read_bytes() == before
+
+
+def test_A24_a_planted_journal_of_any_length_is_refused_by_its_end_alone(vault, stale_journal):
+    with stale_journal.open("r+b") as journal:
+        journal.truncate(1 << 40)  # a hole: reading it all would need a terabyte of memory
+        journal.seek(0, os.SEEK_END)
+        journal.write(bytes.fromhex("d9d505f920a163d7"))
+    with pytest.raises(IntegrityError, match="did not write"):
+        Store.open(vault)
 
 
 def test_copies_of_earlier_openings_stay_named_until_they_are_dropped(vault, stale_wal, beside):

@@ -328,6 +328,7 @@ def _slots() -> Iterator[Case]:
         changed = slot[:at] + value + slot[at + len(value) : -8]
         return {"slot": changed + again(changed)[:8]}
 
+    longer = slot[:-8] + b"?"
     yield from faults(good, {
         "wrong_passphrase": ("one word less", wrong, {"passphrase": passphrase[:-6]}),
         "wrong_secret": ("another device secret", wrong, {"secret": c.random("z")}),
@@ -337,6 +338,8 @@ def _slots() -> Iterator[Case]:
         "damaged": ("the checksum does not fit", SEAL, {"slot": flipped(slot, 100)}),
         "damaged_checksum": ("a changed checksum", SEAL, {"slot": flipped(slot, -1)}),
         "cut": ("20 bytes", SEAL, {"slot": slot[:20]}),
+        "long": ("a byte more, under a checksum that fits", SEAL,
+                 {"slot": longer + again(longer)[:8]}),
         "few_passes": ("two passes", "E_KDF_FLOOR", cost(3, b"\2")),
         "little_memory": ("8 KiB", "E_KDF_FLOOR", cost(4, (8).to_bytes(4, "big"))),
         "few_lanes": ("one lane", "E_KDF_FLOOR", cost(8, b"\1")),

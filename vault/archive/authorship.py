@@ -21,7 +21,7 @@ def wrote_words(archive: Archive, interview: InterviewState, member: MemberId) -
 
 def _differs(archive: Archive, interview: InterviewState, version: VersionState) -> bool:
     after = archive.library.verbatim(version)
-    known = (interview.versions.get(parent) for parent in version.ref.parents)
+    known = (interview.versions.get(parent) for parent in version.parents)
     before = [archive.library.verbatim(parent) for parent in known if parent is not None]
     return after is not None and any(b is not None and _words(b) != _words(after) for b in before)
 

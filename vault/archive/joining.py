@@ -32,7 +32,7 @@ from vault.crypto.boxes import KDF_DEFAULT
 from vault.crypto.primitives import KEY_BYTES, KdfCost
 from vault.errors import MalformedError, RefusedError, UsageError
 from vault.journal import cores
-from vault.journal.fold import check_statement
+from vault.journal.roster import check_statement
 from vault.keyring import DeviceSeeds, Keyring
 from vault.model import Preset, Record, VaultId, from_bytes, to_bytes
 from vault.roles import Deed

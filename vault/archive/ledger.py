@@ -16,7 +16,7 @@ from vault import acts, roles
 from vault.archive import clock
 from vault.archive.home import Home
 from vault.archive.writing import Writing
-from vault.crypto import boxes
+from vault.crypto import boxes, primitives
 from vault.crypto.boxes import Session
 from vault.crypto.format import BoxType, header
 from vault.errors import (
@@ -25,6 +25,7 @@ from vault.errors import (
     MalformedError,
     MissingObjectError,
     NoKeyError,
+    NotPermittedError,
     RollbackError,
     SealError,
     SignatureError,
@@ -35,12 +36,15 @@ from vault.errors import (
 from vault.journal import cores, order
 from vault.journal.cores import Attestation, Core
 from vault.journal.expected import Outcomes, outcomes
-from vault.journal.fold import Fold, Taken
+from vault.journal.fold import NO_LIMITS, Fold
+from vault.journal.rights import Limits
 from vault.journal.state import MemberState, State
+from vault.journal.turn import Taken
 from vault.keyring import GrantBox, Keyring, ShareBox
 from vault.model import (
     DeviceId,
     EntryHash,
+    EpochId,
     ObjectHash,
     Record,
     Role,
@@ -49,6 +53,8 @@ from vault.model import (
     to_bytes,
 )
 from vault.store import EntryRow, Store
+
+_REFUSED = "The journal refuses that act: your rights, or what it is about, changed just now."
 
 R = TypeVar("R")
 Progress = Callable[[str, float], None]
@@ -88,12 +94,15 @@ class Ledger:
 
     def _begin(self) -> None:
         """Start from nothing taken in."""
-        self.state = State(self.keyring.vault_id)
-        self._fold = Fold(self.state, _may)
+        self.state, self._fold = self._new_state(NO_LIMITS)
         self._heads: dict[DeviceId, tuple[EntryHash, ...]] = {}
         self._links: dict[EntryHash, order.Link] = {}
         self._last_row = 0
         self._latest_at = 0
+
+    def _new_state(self, limits: Limits) -> tuple[State, Fold]:
+        state = State(self.keyring.vault_id)
+        return state, Fold(state, _may, limits)
 
     # --- opening ---------------------------------------------------------------------------
 
@@ -217,11 +226,27 @@ class Ledger:
                 self._learn_new_box(added)
         self._links |= links
         self.state.split = split
+        taken: list[Taken] = []
         for at, entry in enumerate(ordered):
-            self._take(rows[entry], *opened[entry])
+            taken.append(self._take(rows[entry], *opened[entry]))
             if at % 500 == 0:
                 progress("Checking the journal", at / len(ordered))
+        limits = self._fold.limits()
+        if limits == self._fold.given:
+            return True
+        if len(taken) + 1 != len(self.state.entries):
+            return False  # somebody was signed out from an earlier entry on
+        self._fold_again(taken, limits)
         return True
+
+    def _fold_again(self, taken: list[Taken], limits: Limits) -> None:
+        """Fold what was verified once more, judging it by changes of roles written beside it."""
+        split = self.state.split
+        self.state, self._fold = self._new_state(limits)
+        self.state.split = split
+        self.state.entries[EntryHash(bytes(self.keyring.vault_id))] = 0
+        for each in taken:
+            self._fold.take(each)
 
     def _tips(self) -> Iterable[EntryHash]:
         return (head for heads in self._heads.values() for head in heads)
@@ -253,19 +278,24 @@ class Ledger:
         seen = tuple(h for _, hashes in attestation.seen for h in hashes)
         return order.Link(entry, core.device, core.n, core.previous, seen)
 
-    def _take(self, row: EntryRow, core: Core, attestation: Attestation) -> None:
-        known = self.state.devices.get(core.device)
+    def _take(self, row: EntryRow, core: Core, attestation: Attestation) -> Taken:
+        state = self.state
+        known = state.devices.get(core.device) or state.set_aside.get(core.device)
         first = self._open_act(row.details) if known is None else None
         signer = self._first_signer(first) if known is None else known.sign
         cores.verify(self.keyring.vault_id, row.core, attestation, signer)
         for note in attestation.sessions:  # only now: an unsigned hint could close good sessions
             self._hints.setdefault(note.session, note.epoch)
         act = self._open_act(row.details) if first is None else first
-        self._fold.take(Taken(EntryHash(row.hash), core, act))
+        builds_on = (core.previous, *(h for _, heads in attestation.seen for h in heads))
+        boxed_to = self._boxed_to(row.details)
+        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on)
+        self._fold.take(taken)
         heads = (h for h in self._heads.get(core.device, ()) if h != core.previous)
         self._heads[core.device] = tuple(sorted((*heads, EntryHash(row.hash))))
         if isinstance(act, acts.Act):
             self._latest_at = max(self._latest_at, act.at)
+        return taken
 
     def _first_signer(self, act: acts.Known | acts.Newer | None) -> bytes:
         """Return the key that must have signed a device's first entry: the entry carries it."""
@@ -293,6 +323,11 @@ class Ledger:
         except MalformedError:
             return acts.Newer("malformed")
 
+    def _boxed_to(self, details: bytes) -> frozenset[EpochId]:
+        """Return the epochs that details are boxed to, by what the sessions' writers signed."""
+        boxed = (self._hints.get(named) for named, _ in boxes.details_boxes(details)[0])
+        return frozenset(EpochId(epoch) for epoch in boxed if epoch is not None)
+
     def _open_details(self, details: bytes) -> bytes | None:
         vault_id = self.keyring.vault_id
         for named, _ in boxes.details_boxes(details)[0]:
@@ -300,8 +335,10 @@ class Ledger:
                 return boxes.open_details(vault_id, self.session(named), details)
             except NoKeyError:
                 continue
-        key = self.keyring.shared_key(hashlib.sha256(details).digest())
-        return None if key is None else boxes.open_details_with_key(vault_id, key, details)
+        name = hashlib.sha256(details).digest()
+        return self.keyring.open_shared(
+            name, lambda key: boxes.open_details_with_key(vault_id, key, details)
+        )
 
     # --- what others have ------------------------------------------------------------------
 
@@ -326,7 +363,7 @@ class Ledger:
             self.first_time_here = True
             return
         mac, data = sealed[:32], sealed[32:]
-        if self.keyring.pin_mac(data) != mac:
+        if not primitives.same(self.keyring.pin_mac(data), mac):
             raise IntegrityError("The note of what this computer last saw was changed.")
         pin = from_bytes(data, Pin)
         if (pin.vault, pin.device) != (self.keyring.vault_id, self.keyring.device):
@@ -379,10 +416,12 @@ class Ledger:
         try:
             session = self.session(boxes.session_of_body(body))
         except NoKeyError:
-            shared = self.keyring.shared_key(name)
+            shared = self.keyring.open_shared(
+                name, lambda key: boxes.open_body_with_key(vault_id, key, body)
+            )
             if shared is None:
                 raise
-            return from_bytes(boxes.open_body_with_key(vault_id, shared, body), kind)
+            return from_bytes(shared, kind)
         return from_bytes(boxes.open_body(vault_id, session, body), kind)
 
     def read_if_mine(self, name: ObjectHash, kind: type[R]) -> R | None:
@@ -398,7 +437,8 @@ class Ledger:
         """Write one act: `build` seals its objects and returns it; one transaction, one entry.
 
         Everything that other processes wrote is taken in first, inside the transaction. Either
-        all of it is in the file when this returns, or nothing is.
+        all of it is in the file when this returns, or nothing is. Raises NotPermittedError when
+        the fold refused the act: nobody may be told that what counts for nothing was done.
         """
         try:
             with self.store.atomic():
@@ -412,7 +452,10 @@ class Ledger:
             raise
         self._take_new(no_progress)
         self.try_to_pin()
-        return cores.hash_of(core)
+        entry = cores.hash_of(core)
+        if any(entry == refused for refused, _ in self.state.refused):
+            raise NotPermittedError(_REFUSED)
+        return entry
 
     def _refuse_split(self) -> None:
         """Refuse to go on with a chain that another copy of this folder goes on with as well."""

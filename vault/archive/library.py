@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from vault.archive.ledger import Ledger
 from vault.archive.views import InterviewRow
-from vault.errors import MalformedError, SealError
+from vault.errors import MalformedError, MissingObjectError, SealError, VersionError
 from vault.journal.state import (
     InterviewState,
     PersonState,
@@ -42,7 +42,6 @@ from vault.redact.rules import RuleSet as CompiledRules
 from vault.redact.rules import load
 
 T = TypeVar("T")
-LIFTS_NEEDED = 2
 
 
 class Library:
@@ -60,13 +59,14 @@ class Library:
     def opened(self, name: ObjectHash, kind: type[T]) -> T | None:
         """Return an object's record, or None when no key of mine reaches it or it is damaged.
 
-        One damaged record must not close the rest: it is noted in `damaged` and shown nowhere.
+        An act may name whatever its writer likes, also what is nowhere. One such record must not
+        close the rest: it is noted in `damaged` and shown nowhere.
         """
         key = (name, kind)
         if key not in self._opened:
             try:
                 self._opened[key] = self._ledger.read_if_mine(name, kind)
-            except (SealError, MalformedError):
+            except (SealError, MalformedError, MissingObjectError, VersionError):
                 self.damaged.add(name)
                 self._opened[key] = None
         found = self._opened[key]
@@ -191,16 +191,11 @@ class Library:
 
     # --- status ----------------------------------------------------------------------------
 
-    def is_held(self, person: PersonState | None) -> bool:
-        """Tell whether a hold stands: two members lift it."""
-        holds = person.holds.values() if person else ()
-        return any(len(hold.lifted_by) < LIFTS_NEEDED for hold in holds)
-
     def status(self, interview: InterviewState) -> InterviewStatus:
         """Derive an interview's status."""
         if interview.withdrawn:
             return InterviewStatus.WITHDRAWN
-        if self.is_held(self._ledger.state.persons.get(interview.person)):
+        if self._ledger.state.holds_on(interview):
             return InterviewStatus.HELD
         current = self._ledger.state.rendition(interview)
         if current is None:

@@ -33,7 +33,7 @@ from vault.crypto import primitives
 from vault.crypto.boxes import KDF_DEFAULT
 from vault.crypto.primitives import KEY_BYTES, KdfCost
 from vault.errors import RefusedError, UsageError
-from vault.journal.fold import check_statement
+from vault.journal.roster import check_statement
 from vault.journal.state import State
 from vault.keyring import DeviceSeeds, Keyring
 from vault.model import (
@@ -227,7 +227,7 @@ def _refuse_known(state: State, request: _Request) -> None:
 
 def _admission(archive: Archive, writing: Writing, request: _Request) -> acts.Admitted:
     invitation, answer = request.sent.invitation, request.answer
-    who, everybody = invitation.member, writing.state.members.values()
+    who = invitation.member
     roster = (c for c in writing.state.compartments.values() if c.part is Part.ROSTER)
     seeds = tuple(archive.ledger.keyring.seed_of(e) for c in roster for e in c.epochs)
     devices = [founding.state_of(keys, who) for keys in (answer.device, answer.recovery)]
@@ -237,7 +237,7 @@ def _admission(archive: Archive, writing: Writing, request: _Request) -> acts.Ad
         device=answer.device, recovery=answer.recovery,
         card=writing.seal(Part.ROSTER, DeskId(b""), MemberCard(who, invitation.name)),
         assignments=founding.assignments_for(invitation.preset, invitation.desks),
-        alone=sum(not member.signed_out for member in everybody) == 1,
+        alone=len(writing.state.members) == 1,
     )  # fmt: skip
 
 

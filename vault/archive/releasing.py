@@ -76,8 +76,6 @@ def build_files(
 
 def _need_verdicts(archive: Archive, story: StoryState) -> tuple[Story, tuple[Judged, ...]]:
     """Return a story's picks when every one may leave; raises RefusedError with the rules."""
-    if can_render(archive, story.desk):
-        refresh(archive, story.desk)
     body = read_story(archive, story)
     picks = judged(archive, body, clock.now().date())
     if not picks:
@@ -90,6 +88,13 @@ def _need_verdicts(archive: Archive, story: StoryState) -> tuple[Story, tuple[Ju
     if left_out:
         raise RefusedError("A picked quote is in a language that the story lacks.", ("STORY-05",))
     return body, picks
+
+
+def _refresh(archive: Archive, story: StoryState) -> None:
+    """Render what is due, and what the story prints in any case, where my keys allow."""
+    if can_render(archive, story.desk):
+        picked = frozenset(pick.interview for pick in read_story(archive, story).picks)
+        refresh(archive, story.desk, picked)
 
 
 # --- prepare -------------------------------------------------------------------------------
@@ -113,6 +118,7 @@ def prepare(
 
     story = find_story(archive, story_id)
     archive.need(Deed.PREPARE_COPY, story.desk)
+    _refresh(archive, story)
     body, picks = _need_verdicts(archive, story)
     files = build_files(body, picks, _formats(formats))
     rechecked = can_recheck(archive, story.desk)
@@ -182,6 +188,21 @@ def approve_copy(archive: Archive, copy_id: str) -> CopyView:
     """Rebuild the files, compare their bytes, recheck where my keys allow, and approve."""
     copy = find_copy(archive, copy_id)
     archive.need(Deed.APPROVE_COPY, copy.desk, "Your role does not approve copies.")
+    _refresh(archive, archive.state.stories[copy.story])
+
+    def build(writing: Writing) -> acts.Known:
+        return acts.CopyApproved(
+            member=writing.member, at=writing.now(), desk=copy.desk, copy=copy.id,
+            file_hashes=copy.file_hashes, rechecked=_need_approvable(archive, copy),
+            registry=writing.state.registry_version(copy.desk), rules=writing.state.rules_hash,
+        )  # fmt: skip
+
+    archive.ledger.commit(build)
+    return view_of(archive, archive.state.copies[copy.id])
+
+
+def _need_approvable(archive: Archive, copy: CopyState) -> bool:
+    """Run every check of an approval; returns whether the files were rechecked."""
     if copy.receipt is not None:
         raise RefusedError("That copy left already.", ("COPY-02",))
     if why := why_not_approve(archive, copy):
@@ -190,14 +211,7 @@ def approve_copy(archive: Archive, copy_id: str) -> CopyView:
     rechecked = can_recheck(archive, copy.desk)
     if rechecked:
         recheck_files(archive, body.files)
-    archive.ledger.commit(
-        lambda writing: acts.CopyApproved(
-            member=writing.member, at=writing.now(), desk=copy.desk, copy=copy.id,
-            file_hashes=copy.file_hashes, rechecked=rechecked,
-            registry=writing.state.registry_version(copy.desk), rules=writing.state.rules_hash,
-        )
-    )  # fmt: skip
-    return view_of(archive, archive.state.copies[copy.id])
+    return rechecked
 
 
 def _rebuilt(archive: Archive, copy: CopyState) -> Copy:
@@ -207,10 +221,12 @@ def _rebuilt(archive: Archive, copy: CopyState) -> Copy:
         raise RefusedError("The story changed after this copy was prepared.", ("COPY-03",))
     body, picks = _need_verdicts(archive, story)
     sealed = archive.ledger.read(copy.body, Copy)
+    renditions = tuple(dict.fromkeys(j.rendition for j in picks))
     formats = dict.fromkeys(CopyFormat(f.format) for f in sealed.files)
     again = build_files(body, picks, formats)
     hashes = tuple(file_hash(f.body) for f in again)
-    if again != sealed.files or hashes != copy.file_hashes:
+    built = Copy(copy.id, story.id, story.body, renditions, again, copy.preparer)
+    if sealed != built or (hashes, renditions) != (copy.file_hashes, copy.renditions):
         raise RefusedError(
             "Built again, the files come out differently: prepare a new copy.", ("COPY-04",)
         )
@@ -224,10 +240,27 @@ def _rebuilt(archive: Archive, copy: CopyState) -> Copy:
 def release(archive: Archive, copy_id: str, folder: Path) -> list[Path]:
     """Write the approved files into a folder and seal the receipt; returns their paths.
 
-    An editor's act: verdicts, rebuilt bytes and recheck are run once more. Files of a copy that
-    left before are written again without a second receipt. Raises RefusedError with the rule.
+    An editor's act: verdicts, rebuilt bytes and recheck are run once more, and again inside the
+    transaction, since a colleague may stop the copy meanwhile. Files of a copy that left before
+    are written again without a second receipt. Raises RefusedError with the rule.
     """
     copy = find_copy(archive, copy_id)
+    archive.need(Deed.RELEASE_COPY, copy.desk, "An editor of the desk releases copies.")
+    _refresh(archive, archive.state.stories[copy.story])
+    body = _need_releasable(archive, copy)
+    written = _write_parts(folder, body.files)
+    try:
+        if copy.receipt is None:
+            _seal_receipt(archive, copy)
+    except BaseException:
+        for part, _ in written:
+            part.unlink(missing_ok=True)
+        raise
+    return _named(written)
+
+
+def _need_releasable(archive: Archive, copy: CopyState) -> Copy:
+    """Run every check of a release on the state of now; returns what may leave."""
     archive.need(Deed.RELEASE_COPY, copy.desk, "An editor of the desk releases copies.")
     if not can_recheck(archive, copy.desk):
         raise NoKeyError("A release rechecks the files, and your keys do not open the terms.")
@@ -239,15 +272,7 @@ def release(archive: Archive, copy_id: str, folder: Path) -> list[Path]:
     _need_cleared_editor(archive, copy)
     _need_other_eyes(archive, copy)
     recheck_files(archive, body.files)
-    written = _write_parts(folder, body.files)
-    try:
-        if copy.receipt is None:
-            _seal_receipt(archive, copy, body)
-    except BaseException:
-        for part, _ in written:
-            part.unlink(missing_ok=True)
-        raise
-    return _named(written)
+    return body
 
 
 def _need_cleared_editor(archive: Archive, copy: CopyState) -> None:
@@ -270,17 +295,20 @@ def _need_other_eyes(archive: Archive, copy: CopyState) -> None:
         approvers = {
             r.member for r in interview.reviews if r.rendition in used and r.verdict == "approve"
         }
+        approvers |= copy.approvals.keys() if used else set()
         if any(wrote_words(archive, interview, member) for member in approvers):
             raise RefusedError("Somebody approved their own words in this copy.", ("COPY-09",))
 
 
-def _seal_receipt(archive: Archive, copy: CopyState, body: Copy) -> None:
-    approver = min(copy.approvals, key=lambda m: copy.approvals[m])
-    unread = len(archive.state.desks) - len(readable_desks(archive))
+def _seal_receipt(archive: Archive, copy: CopyState) -> None:
+    """Record the release: every check once more, on what all others wrote until this moment."""
 
     def build(writing: Writing) -> acts.Known:
-        if writing.state.copies[copy.id].receipt is not None:
+        if copy.receipt is not None:
             raise RefusedError("Somebody released that copy just now.", ("COPY-02",))
+        body = _need_releasable(archive, copy)
+        approver = min(copy.approvals, key=lambda m: copy.approvals[m])
+        unread = len(archive.state.desks) - len(readable_desks(archive))
         decided = Release(
             writing.state.rules_hash, writing.state.registry_version(copy.desk), writing.member,
             approver, str(archive.policy().preset), unread, clock.now(),

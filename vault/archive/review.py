@@ -158,6 +158,8 @@ def _review(
     rendition, verdict, words, quote = given
 
     def build(writing: Writing) -> acts.Known:
+        if verdict == "approve":
+            _current(archive, state, rendition.hex())  # again: a colleague may have written
         note = NOTHING
         if words:
             remark_part = Remark(state.id, rendition, words, quote)
@@ -211,7 +213,7 @@ def lift_hold(archive: Archive, given: str) -> bool:
     """
     person = _person_of(archive, given)
     archive.need(Deed.LIFT_HOLD, person.desk)
-    standing = [h for h in person.holds.values() if len(h.lifted_by) < 2]
+    standing = [h for h in person.holds.values() if h.stands]
     if not standing:
         raise UsageError("No hold stands on this person.")
     me = archive.myself.id
@@ -220,7 +222,7 @@ def lift_hold(archive: Archive, given: str) -> bool:
     for held in standing:
         if me not in held.lifted_by:
             _lift(archive, person.desk, held.entry)
-    return not archive.library.is_held(person)
+    return not person.is_held
 
 
 def _lift(archive: Archive, desk: DeskId, entry: bytes) -> None:

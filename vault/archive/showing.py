@@ -207,10 +207,8 @@ def remarks_of(archive: Archive, state: InterviewState) -> tuple[RemarkView, ...
 
 
 def _held_by(archive: Archive, state: InterviewState) -> tuple[str, ...]:
-    person = archive.state.persons.get(state.person)
-    holds = person.holds.values() if person else ()
-    standing = (h for h in holds if len(h.lifted_by) < 2)
-    return tuple(archive.library.member_name(h.member) for h in standing)
+    holds = archive.state.holds_on(state)
+    return tuple(archive.library.member_name(h.member) for h in holds)
 
 
 def _changed(library: Library, state: InterviewState, part: Redacted | None) -> tuple[str, ...]:

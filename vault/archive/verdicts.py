@@ -107,7 +107,7 @@ def _facts(archive: Archive, story: Story, found: _Found, people: int) -> QuoteF
         translated=not found.text.original, translation_outdated=found.text.outdated,
         line=found.line, people_under_line=people,
         events_recorded=len(interview.events) >= _awaited(found),
-        held=library.is_held(archive.state.persons.get(interview.person)),
+        held=_is_held(archive, found),
         withdrawn=interview.withdrawn or found.quote.id in interview.withdrawn_quotes,
         marked=interview.standing()[-1].ref.marked, undecided=found.text.undecided,
         rendition_stale=not archive.state.is_fresh(interview.desk, found.rendition),
@@ -118,6 +118,13 @@ def _facts(archive: Archive, story: Story, found: _Found, people: int) -> QuoteF
         own_approval_allowed=archive.is_for_one(),
         codenames_allowed=archive.policy().print_codenames,
     )  # fmt: skip
+
+
+def _is_held(archive: Archive, found: _Found) -> bool:
+    """Tell whether a hold stops a quote: the interview's, or that of whom the quote is."""
+    speaker = archive.state.persons.get(found.quote.person)
+    own = archive.state.holds_on(found.interview)
+    return bool(own) or (speaker is not None and speaker.is_held)
 
 
 def _awaited(found: _Found) -> int:

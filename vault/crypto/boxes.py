@@ -31,6 +31,7 @@ KDF_CEILING: Final = KdfCost(passes=10, memory_kib=1024 * 1024, lanes=16)
 _SALT_BYTES: Final = 16
 _CHECK_BYTES: Final = 8
 _SLOT_PREFIX: Final = 3 + 1 + 4 + 1 + _SALT_BYTES
+_SLOT_BYTES: Final = 169  # prefix, Cobblestone of two seeds in one chunk, checksum
 MAX_DETAIL_BOXES: Final = 16
 
 
@@ -229,9 +230,13 @@ def local_key(device_seed: bytes, purpose: str) -> bytes:
 
 
 def seal_local(key: bytes, vault_id: bytes, purpose: str, plain: bytes) -> bytes:
-    """Seal a local row (draft, own wrap, segment) under a device's own key."""
+    """Seal a local row (draft, own wrap, segment) under a device's own key.
+
+    All but own wraps, which have one length, are padded like parts: a row's size would tell its
+    purpose, how long an invited name is, and how many members there are.
+    """
     bound = context("local", SUITE, vault_id, purpose.encode("ascii"))
-    packed = envelope.pack(plain, PART_FLOOR_BYTES if purpose == "draft" else 0)
+    packed = envelope.pack(plain, 0 if purpose == "own-wrap" else PART_FLOOR_BYTES)
     return header(BoxType.LOCAL) + primitives.stream_seal(key, bound, packed)
 
 
@@ -302,9 +307,9 @@ def check_cost(cost: KdfCost) -> None:
 
 
 def slot_cost(slot: bytes) -> KdfCost:
-    """Return a slot's cost after its header, checksum, floor and ceiling were checked."""
+    """Return a slot's cost after its header, length, floor, ceiling and checksum were checked."""
     check_header(slot, BoxType.SLOT)
-    if len(slot) < _SLOT_PREFIX + _CHECK_BYTES:
+    if len(slot) != _SLOT_BYTES:
         raise SealError("A passphrase slot in this file is damaged.")
     cost = KdfCost(slot[3], int.from_bytes(slot[4:8], "big"), slot[8])
     check_cost(cost)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass
 from typing import Final
@@ -93,7 +92,7 @@ def argon2id(passphrase: bytes, salt: bytes, cost: KdfCost) -> bytes:
 
 def wrap_key(wrapping_key: bytes, key: bytes) -> bytes:
     """Return the 60-byte AES-256-GCM wrap of a 32-byte key: random nonce, ciphertext, tag."""
-    nonce = os.urandom(_NONCE_BYTES)
+    nonce = random_bytes(_NONCE_BYTES)
     return nonce + AESGCM(wrapping_key).encrypt(nonce, key, None)
 
 
@@ -151,12 +150,23 @@ def kem_key(seed: bytes) -> KemKey:
 
 
 def hpke_seal(public: bytes, info: bytes, plain: bytes) -> bytes:
-    """Seal to an X-Wing public key: HPKE base mode, single shot (RFC 9180, KEM 0x647a)."""
+    """Seal to an X-Wing public key: HPKE base mode, single shot (RFC 9180, KEM 0x647a).
+
+    Raises SealError for bytes that are no public key.
+    """
     if len(public) != KEM_PUBLIC_BYTES:
         raise SealError
-    ml_kem = MLKEM768PublicKey.from_public_bytes(public[:_ML_KEM_PUBLIC_BYTES])
-    x25519 = X25519PublicKey.from_public_bytes(public[_ML_KEM_PUBLIC_BYTES:])
-    return _hpke_suite().encrypt(plain, hpke.MLKEM768X25519PublicKey(ml_kem, x25519), info)
+    try:
+        ml_kem = MLKEM768PublicKey.from_public_bytes(public[:_ML_KEM_PUBLIC_BYTES])
+        x25519 = X25519PublicKey.from_public_bytes(public[_ML_KEM_PUBLIC_BYTES:])
+        return _hpke_suite().encrypt(plain, hpke.MLKEM768X25519PublicKey(ml_kem, x25519), info)
+    except ValueError:  # no key at all, or one with which every secret would be the same
+        raise SealError from None
+
+
+def check_kem_public(public: bytes) -> None:
+    """Return when something can be sealed to a public key; raises SealError."""
+    hpke_seal(public, b"", b"")
 
 
 def hpke_open(key: KemKey, info: bytes, sealed: bytes) -> bytes:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Final
 
 from vault.crypto import primitives
 from vault.crypto.format import FORMAT, SUITE, context
@@ -23,7 +22,6 @@ from vault.model import (
     to_bytes,
 )
 
-MAX_ADDS: Final = 10_000
 HeadVector = tuple[tuple[DeviceId, tuple[EntryHash, ...]], ...]
 
 

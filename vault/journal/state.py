@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Final
 
 from vault.acts import Assignment, InterviewVersion
+from vault.journal.rights import Change
 from vault.model import (
     CompartmentId,
     CopyId,
@@ -50,6 +52,8 @@ class MemberState:
     alone: bool = False
     signed_out: bool = False
     last: dict[DeviceId, EntryHash] = field(default_factory=dict)
+    first: tuple[Assignment, ...] = ()
+    changes: list[Change] = field(default_factory=list)
 
     def roles_on(self, desk: DeskId) -> set[Role]:
         """Return the roles held on a desk, vault-wide ones included."""
@@ -82,13 +86,23 @@ class DeskState:
 
 @dataclass
 class VersionState:
-    """One version of an interview, with who wrote it and when they say they did."""
+    """One version of an interview, with who wrote it and when they say they did.
+
+    `parents` are those that were there before it: a version that names others builds on nothing
+    that anybody could compare its words with.
+    """
 
     ref: InterviewVersion
     author: MemberId
     at: int
     entry: EntryHash
     order: int
+    parents: frozenset[ObjectHash] = frozenset()
+
+    @property
+    def is_words(self) -> bool:
+        """Tell whether its writer is an author: it rewords, or has not all its parents."""
+        return self.ref.rewords or not self.parents or self.parents != set(self.ref.parents)
 
 
 @dataclass
@@ -122,26 +136,29 @@ class InterviewState:
     renditions: list[RenditionState] = field(default_factory=list)
     reviews: list[ReviewState] = field(default_factory=list)
     events: list[tuple[MemberId, ObjectHash]] = field(default_factory=list)
+    left: set[PersonId] = field(default_factory=set)  # persons it was of while they were held
     withdrawn: bool = False
     withdrawn_quotes: set[str] = field(default_factory=set)
 
     def standing(self) -> list[VersionState]:
         """Return the versions that no other version builds on: more than one is a conflict."""
-        built_on = {parent for v in self.versions.values() for parent in v.ref.parents}
+        built_on = {parent for v in self.versions.values() for parent in v.parents}
         heads = [v for h, v in self.versions.items() if h not in built_on]
         return sorted(heads, key=lambda v: v.order)
 
     def authors(self) -> set[MemberId]:
         """Return everyone who wrote words of it: none of them may approve.
 
-        A first version is words, whatever it says of itself.
+        A first version is words, whatever it says of itself or of its parents.
         """
-        versions = self.versions.values()
-        return {v.author for v in versions if v.ref.rewords or not v.ref.parents}
+        return {v.author for v in self.versions.values() if v.is_words}
 
     def first(self) -> VersionState:
         """Return the first version in causal order."""
         return min(self.versions.values(), key=lambda v: v.order)
+
+
+LIFTS_NEEDED: Final = 2
 
 
 @dataclass
@@ -154,6 +171,11 @@ class HoldState:
     at: int
     lifted_by: set[MemberId] = field(default_factory=set)
 
+    @property
+    def stands(self) -> bool:
+        """Tell whether it still stops every copy about the person."""
+        return len(self.lifted_by) < LIFTS_NEEDED
+
 
 @dataclass
 class PersonState:
@@ -165,6 +187,11 @@ class PersonState:
     files: set[ObjectHash] = field(default_factory=set)
     writers: dict[ObjectHash, MemberId] = field(default_factory=dict)
     holds: dict[EntryHash, HoldState] = field(default_factory=dict)
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether any hold stands."""
+        return any(hold.stands for hold in self.holds.values())
 
 
 @dataclass
@@ -226,6 +253,9 @@ class State:
     omitted: set[ObjectHash] = field(default_factory=set)
     entries: dict[EntryHash, int] = field(default_factory=dict)
     heard: dict[DeviceId, int] = field(default_factory=dict)  # the last time each one claimed
+    set_aside: dict[DeviceId, DeviceState] = field(
+        default_factory=dict
+    )  # of acts that were refused
     split: frozenset[DeviceId] = frozenset()  # devices whose chain goes on twice from one entry
     newer: list[EntryHash] = field(default_factory=list)
     refused: list[tuple[EntryHash, str]] = field(default_factory=list)
@@ -237,6 +267,11 @@ class State:
         for file in files:
             digest.update(file)
         return digest.digest()
+
+    def holds_on(self, interview: InterviewState) -> list[HoldState]:
+        """Return the holds that stop an interview: on its person, or on one whom it left held."""
+        persons = (self.persons.get(p) for p in (interview.person, *sorted(interview.left)))
+        return [h for person in persons if person for h in person.holds.values() if h.stands]
 
     def rendition(self, interview: InterviewState) -> RenditionState | None:
         """Return the last rendition of the one standing version; None while two stand."""

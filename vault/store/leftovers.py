@@ -66,11 +66,20 @@ def _refuse_super_journal(path: Path) -> None:
 
     SQLite deletes the file that a planted journal names so, whatever it is.
     """
-    journal = side_file(path, "-journal")
-    if journal.exists() and journal.read_bytes()[-8:] == _JOURNAL_MAGIC:
+    if _last_bytes(side_file(path, "-journal"), len(_JOURNAL_MAGIC)) == _JOURNAL_MAGIC:
         raise IntegrityError(
             "A journal that Strongroom did not write lies beside the vault. Nothing was opened."
         )
+
+
+def _last_bytes(path: Path, count: int) -> bytes:
+    """Read the end of a file and no more: a planted one may be as long as it likes."""
+    size = _size_bytes(path)
+    if size < count:
+        return b""
+    with path.open("rb") as file:
+        file.seek(size - count)
+        return file.read(count)
 
 
 def _copy_all(path: Path, descriptor: int) -> None:

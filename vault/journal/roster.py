@@ -1,0 +1,229 @@
+"""What acts of the roster do to the state: members, devices, desks, grants, roles, policy, rules.
+
+Each act checks everything before it changes anything.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Final
+
+from vault import acts
+from vault.crypto import boxes, primitives
+from vault.crypto.format import context
+from vault.errors import SealError, SignatureError
+from vault.journal.rights import Change
+from vault.journal.state import (
+    CompartmentState,
+    DeskState,
+    DeviceState,
+    MemberState,
+    State,
+)
+from vault.journal.turn import Refusal, Turn
+from vault.model import (
+    CompartmentId,
+    DeskId,
+    DeviceId,
+    EpochId,
+    MemberId,
+    Part,
+    Role,
+)
+
+DESK_PARTS: Final = frozenset(Part) - {Part.ROSTER}
+
+
+def device_of(keys: acts.DeviceKeys, member: MemberId) -> DeviceState:
+    """Return the device that two public keys make."""
+    return DeviceState(DeviceId(boxes.device_id(keys.kem, keys.sign)), member, keys.kem, keys.sign)
+
+
+def check_statement(vault_id: bytes, keys: acts.DeviceKeys) -> None:
+    """Verify that one statement covers both keys; raises SignatureError."""
+    if not _may_be_sealed_to(keys.kem):
+        raise SignatureError
+    statement = context("device-statement", vault_id, keys.kem, keys.sign)
+    primitives.verify(keys.sign, keys.signature, statement)
+
+
+def _may_be_sealed_to(kem: bytes) -> bool:
+    """Tell whether a public key is one: who seals to another later would only fail."""
+    try:
+        primitives.check_kem_public(kem)
+    except SealError:
+        return False
+    return True
+
+
+def set_aside(state: State, writer: DeviceId, act: acts.Admitted | acts.DeviceAdded) -> None:
+    """Know the device of an act that was refused, to tell its entries from a stranger's.
+
+    Of a member's admission, and of a device that another one of its member vouched for: an
+    outsider can make neither.
+    """
+    with suppress(SignatureError, KeyError):
+        if isinstance(act, acts.DeviceAdded):
+            _check_voucher(state, act)
+        elif writer not in state.devices:
+            return
+        check_statement(state.vault_id, act.device)
+        device = device_of(act.device, act.who)
+        if device.id not in state.devices:
+            state.set_aside.setdefault(device.id, device)
+
+
+def _check_voucher(state: State, act: acts.DeviceAdded) -> None:
+    """Verify that a device of the member, or their recovery sheet, vouches for a new device."""
+    member = state.members[act.who]
+    known = {**member.devices, member.recovery.id: member.recovery}
+    label = "recovery" if act.voucher == member.recovery.id else "device-statement"
+    vouched = context(label, state.vault_id, act.who, act.device.kem, act.device.sign)
+    primitives.verify(known[act.voucher].sign, act.signature, vouched)
+
+
+def _add_device(turn: Turn, member: MemberState, device: DeviceState) -> None:
+    member.devices[device.id] = device
+    turn.state.devices[device.id] = device
+
+
+def _new_member(turn: Turn, who: MemberId, act: acts.Founded | acts.Admitted) -> MemberState:
+    for keys in (act.device, act.recovery):
+        check_statement(turn.state.vault_id, keys)
+    new = {device_of(keys, who).id for keys in (act.device, act.recovery)}
+    if len(new) != 2 or not new.isdisjoint(_known_devices(turn)):
+        raise Refusal  # a colleague's keys under another name would take the colleague over
+    member = MemberState(who, act.card, act.assignments, device_of(act.recovery, who))
+    member.first = act.assignments
+    _add_device(turn, member, device_of(act.device, who))
+    turn.state.members[who] = member
+    return member
+
+
+def _known_devices(turn: Turn) -> set[DeviceId]:
+    recoveries = {member.recovery.id for member in turn.state.members.values()}
+    return recoveries | turn.state.devices.keys()
+
+
+def _check_new_keys(turn: Turn, keys: tuple[acts.CompartmentKey, ...]) -> None:
+    """Refuse a desk whose keys are not one new compartment and epoch for each part.
+
+    A known compartment's id with a key of one's own would turn its writers to that key.
+    """
+    compartments = {key.compartment for key in keys}
+    epochs = {EpochId(boxes.epoch_id(key.public)) for key in keys}
+    known = {epoch for c in turn.state.compartments.values() for epoch in c.publics}
+    if {key.part for key in keys} != DESK_PARTS or len(keys) != len(DESK_PARTS):
+        raise Refusal
+    if len(compartments) != len(keys) or len(epochs) != len(keys):
+        raise Refusal
+    if not compartments.isdisjoint(turn.state.compartments) or not epochs.isdisjoint(known):
+        raise Refusal
+    if not all(_may_be_sealed_to(key.public) for key in keys):
+        raise Refusal
+
+
+def _compartment(turn: Turn, desk: DeskId, key: acts.CompartmentKey) -> CompartmentId:
+    epoch = EpochId(boxes.epoch_id(key.public))
+    found = CompartmentState(key.compartment, desk, key.part, [epoch], {epoch: key.public})
+    turn.state.compartments[key.compartment] = found
+    return key.compartment
+
+
+def founded(turn: Turn, act: acts.Founded) -> None:
+    """Take the first entry: the founder, the roster's key, policy and rules."""
+    if turn.state.members or act.roster.part is not Part.ROSTER:
+        raise Refusal
+    _new_member(turn, act.member, act).alone = True
+    _compartment(turn, DeskId(b""), act.roster)
+    turn.state.policy = act.policy
+    turn.state.rules, turn.state.rules_hash = act.rules, act.rules_hash
+
+
+def admitted(turn: Turn, act: acts.Admitted) -> None:
+    """Let a person in: by an admin, with keys that nobody else has."""
+    turn.need("admit")
+    if act.who in turn.state.members or act.alone != turn.is_for_one():
+        raise Refusal
+    member = _new_member(turn, act.who, act)
+    member.alone, member.admitted_by = act.alone, act.member
+
+
+def desk_opened(turn: Turn, act: acts.DeskOpened) -> None:
+    """Open a desk: by an editor of any desk, or by the founder the first."""
+    opener = turn.state.members[act.member]
+    if act.desk in turn.state.desks:
+        raise Refusal
+    if turn.state.desks or len(turn.state.members) != 1:
+        turn.need_anywhere("open_desk")  # the founder opens the first desk, as whatever they are
+    _check_new_keys(turn, act.keys)
+    desk = DeskState(act.desk, act.card, act.member)
+    for key in act.keys:
+        desk.compartments[key.part] = _compartment(turn, act.desk, key)
+    turn.state.desks[act.desk] = desk
+    mine = tuple(acts.Assignment(r, act.desk) for r in (Role.EDITOR, Role.REPORTER))
+    held = turn.held.assignments
+    _change(turn, opener, held + tuple(a for a in mine if a not in held))
+
+
+def granted(turn: Turn, act: acts.Granted) -> None:
+    """Note who was given which keys: by who reads the desk and did not let them in."""
+    to = turn.state.members[act.to]
+    if act.member == to.admitted_by and not to.alone:
+        raise Refusal  # who lets a person in is not who gives them keys
+    desk_of = {e: c.desk for c in turn.state.compartments.values() for e in c.publics}
+    for desk in {desk_of[epoch] for epoch in act.epochs}:
+        turn.need("grant", desk)
+    for epoch in act.epochs:
+        for device in (*to.devices, to.recovery.id):
+            turn.state.grants[(device, epoch)] = turn.entry
+
+
+def roles_changed(turn: Turn, act: acts.RolesChanged) -> None:
+    """Replace a member's roles: by an admin."""
+    turn.need("change_roles")
+    _change(turn, turn.state.members[act.who], act.assignments)
+
+
+def _change(turn: Turn, member: MemberState, assignments: tuple[acts.Assignment, ...]) -> None:
+    """Give a member other roles, and remember for which of their entries that came in time."""
+    sight = turn.sight
+    before = None if sight.sees_all else sight.reached([turn.entry], member.devices.keys())
+    member.changes.append(Change(turn.entry, assignments, before=before))
+    member.assignments = assignments
+    sight.note_change(turn.entry)
+
+
+def policy_set(turn: Turn, act: acts.PolicySet) -> None:
+    """Replace the policy: by an admin."""
+    turn.need("set_policy")
+    turn.state.policy = act.policy
+
+
+def rules_set(turn: Turn, act: acts.RulesSet) -> None:
+    """Replace the redaction rules: by an editor of any desk."""
+    turn.need_anywhere("set_rules")
+    turn.state.rules, turn.state.rules_hash = act.rules, act.rules_hash
+
+
+def device_added(turn: Turn, act: acts.DeviceAdded) -> None:
+    """Make a device known: vouched for by a device or the recovery sheet of its member."""
+    member = turn.state.members[act.who]
+    check_statement(turn.state.vault_id, act.device)
+    new = device_of(act.device, act.who)
+    if act.member != act.who or new.id in _known_devices(turn):
+        raise Refusal
+    _check_voucher(turn.state, act)
+    _add_device(turn, member, new)
+
+
+def signed_out(turn: Turn, act: acts.SignedOut) -> None:
+    """Sign a member out from the last accepted entry of each device on: by an admin."""
+    turn.need("sign_out")
+    member = turn.state.members[act.who]
+    devices = member.devices.keys()
+    accepted = turn.sight.reached([entry for _, entry in act.last], devices)
+    before = None if accepted == turn.sight.of(devices) else accepted
+    member.changes.append(Change(turn.entry, (), out=True, before=before))
+    member.signed_out, member.last = True, dict(act.last)
+    turn.sight.note_change(turn.entry)
