@@ -1,0 +1,87 @@
+"""The journal's entry kinds: what the sealed details of an entry say. Ids, numbers, hashes only.
+
+Free text is never here: it is an object that an act names by hash, so that it can be forgotten.
+What an act does to the state is `journal.fold`; who may do it is `roles`. `docs/format.md` also
+lists the kinds that are reserved; an unknown kind is kept and shown as newer, never refused.
+"""
+
+from vault.acts.base import (
+    Act,
+    Assignment,
+    CompartmentKey,
+    DeskAct,
+    DeviceKeys,
+    objects_named,
+)
+from vault.acts.copying import (
+    CopyApproved,
+    CopyEnded,
+    CopyPrepared,
+    CopyReleased,
+    StorySaved,
+)
+from vault.acts.known import KINDS, Known, Newer, act_from_bytes
+from vault.acts.records import (
+    EventRecorded,
+    Held,
+    HoldLifted,
+    InterviewVersion,
+    Logged,
+    PartsRead,
+    PersonChanged,
+    PersonVersion,
+    Rendered,
+    RenditionRef,
+    Reviewed,
+    Withdrawn,
+)
+from vault.acts.roster import (
+    Admitted,
+    DeskOpened,
+    DeviceAdded,
+    Founded,
+    Granted,
+    PolicySet,
+    RolesChanged,
+    RulesSet,
+    SignedOut,
+)
+
+__all__ = [
+    "KINDS",
+    "Act",
+    "Admitted",
+    "Assignment",
+    "CompartmentKey",
+    "CopyApproved",
+    "CopyEnded",
+    "CopyPrepared",
+    "CopyReleased",
+    "DeskAct",
+    "DeskOpened",
+    "DeviceAdded",
+    "DeviceKeys",
+    "EventRecorded",
+    "Founded",
+    "Granted",
+    "Held",
+    "HoldLifted",
+    "InterviewVersion",
+    "Known",
+    "Logged",
+    "Newer",
+    "PartsRead",
+    "PersonChanged",
+    "PersonVersion",
+    "PolicySet",
+    "Rendered",
+    "RenditionRef",
+    "Reviewed",
+    "RolesChanged",
+    "RulesSet",
+    "SignedOut",
+    "StorySaved",
+    "Withdrawn",
+    "act_from_bytes",
+    "objects_named",
+]
