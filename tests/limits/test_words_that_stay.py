@@ -75,3 +75,13 @@ def test_a_term_that_is_removed_is_no_longer_found(room):
     assert "quillback" not in interviews.show(founder, interview).quotes[0].texts[0].publication
     persons.remove_term(founder, person.id, "quillback")
     assert "quillback" in interviews.show(founder, interview).quotes[0].texts[0].publication
+
+
+@pytest.mark.parametrize(
+    ("term", "words"), [("하", "그 일은 하였다."), ("솔", "솔직한 말"), ("Ann", "The annual fair.")]
+)
+def test_a_short_term_is_not_looked_for_inside_words(term, words):
+    registry = Registry((Entry(Term(term, SpanKind.PERSON), b"person"),))
+    printed = rendered(words, "ko", registry)
+    assert printed == words
+    assert not recheck(printed, registry)

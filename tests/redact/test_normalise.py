@@ -1,5 +1,6 @@
 """What a matcher sees, and the way back to the input."""
 
+import time
 import unicodedata
 
 import pytest
@@ -84,3 +85,10 @@ def test_an_override_inside_an_override_turns_back():
 def test_an_override_ends_with_its_line():
     text = "\u202eab\ncd"
     assert "ba\ncd" in {reading.text for reading in readings(text)}
+
+
+def test_i10_a_text_full_of_overrides_is_read_in_seconds():
+    text = "\u202ea" * 200_000 + "\u202c" * 200_000 + "b"
+    started = time.perf_counter()
+    assert [len(reading.text) for reading in readings(text)][1:] == [200_001] * 2 + [600_001]
+    assert time.perf_counter() - started < 10

@@ -35,6 +35,7 @@ _LETTER = re.compile(
 )
 _OVERRIDES = {"\u202d": False, "\u202e": True}
 _POP = "\u202c"
+_DEEPEST = 125  # UAX #9, max_depth: what nests deeper changes nothing
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LINE_ENDS = "\n\r\u2028\u2029"
 # Invisible, but letters (category Lo) or symbols for Unicode.
@@ -334,12 +335,18 @@ def _visual_order(text: str) -> list[int]:
     isolates do not reverse Latin letters or Hangul.
     """
     stack: list[tuple[bool, list[int]]] = [(False, [])]
+    ignored = 0
     for at, character in enumerate(text):
-        if character in _OVERRIDES:
+        if character in _OVERRIDES and len(stack) <= _DEEPEST:
             stack.append((_OVERRIDES[character], []))
+        elif character in _OVERRIDES:
+            ignored += 1
+        elif character == _POP and ignored:
+            ignored -= 1
         elif character == _POP and len(stack) > 1:
             _close(stack)
         elif character in _LINE_ENDS:
+            ignored = 0
             while len(stack) > 1:
                 _close(stack)
             stack[0][1].append(at)
