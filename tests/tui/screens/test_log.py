@@ -354,6 +354,17 @@ async def test_draft_is_given_back_with_the_cursor_where_it_was(opened, desk, se
         assert screen.query_one("#danger", WordInput).value == "checks"
 
 
+async def test_a_draft_is_typed_on_where_it_ends(opened, desk, settled):
+    form = LogForm(quotes=(QuoteForm(words="배가\n얼음에"),), focus="words")
+    kept = DraftView("4", "2026-11-20T10:00:00Z", seal_form(form))
+    desk.answers["interviews.drafts"] = lambda: [kept]
+    screen = LogScreen(draft_id="4")
+    async with opened(screen) as pilot:
+        await settled(pilot)
+        await pilot.press(" ", "막")
+        assert words(screen).text == "배가\n얼음에 막"
+
+
 async def test_saving_discards_the_draft(opened, desk, settled, asked):
     blob = seal_form(LogForm(quotes=(QuoteForm(words="one"),)))
     desk.answers["interviews.drafts"] = lambda: [DraftView("4", "2026-11-20T10:00:00Z", blob)]
