@@ -7,13 +7,18 @@ from textual.widgets import ContentSwitcher, Static
 
 from tui.app import StrongroomApp
 from tui.gateway import Gateway
+from tui.screens.drafts import DraftsScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.library_rows import all_cells, narrow, reads_anything, searchable, work_lines
 from tui.screens.room import fit_ends
+from tui.widgets.draft_form import LogForm
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.record_table import Heading, RecordTable
+from tui.widgets.remark_draft import RemarkDraft
+from tui.widgets.story_form import StoryForm
 from vault.archive.views import CopyView, DraftView, FoundView, WorkView
+from vault.model import to_bytes
 
 NO_WORK = WorkView((), (), (), ())
 
@@ -273,15 +278,59 @@ async def test_a_refusal_is_a_sentence_on_the_screen(unlocked, door, settled):
         assert "✗ Not done" in text_of(pilot, "#say")
 
 
-async def test_a_kept_draft_is_offered_and_d_continues_the_newest(unlocked, door, settled, opened):
-    kept = [DraftView("0a", "2026-05-02T10:00", b""), DraftView("0b", "2026-05-01T10:00", b"")]
-    door.answers["interviews.drafts"] = lambda: kept
+async def test_a_kept_draft_is_offered_and_d_goes_on_with_it(unlocked, door, settled, opened):
+    door.answers["interviews.drafts"] = lambda: [DraftView("0a", "2026-05-02T10:00:00Z", b"")]
     async with unlocked.run_test() as pilot:
         await settled(pilot, lambda: isinstance(unlocked.screen, LibraryScreen))
-        await settled(pilot, lambda: "2 unfinished drafts" in text_of(pilot, "#say"))
+        await settled(pilot, lambda: "Kept: 1 unfinished form." in text_of(pilot, "#say"))
         await pilot.press("d")
         await settled(pilot)
     assert opened == [("log", "0a")]
+
+
+@pytest.fixture
+def kept(door):
+    """Three drafts, oldest first, that go when they are given up."""
+    drafts = [
+        DraftView("1", "2026-05-01T10:00:00Z", to_bytes(LogForm(title="나루터의 소금"))),
+        DraftView("2", "2026-05-02T10:00:00Z", to_bytes(StoryForm(title="Thaw"))),
+        DraftView("3", "2026-05-03T10:00:00Z", to_bytes(RemarkDraft("review.hold", "i"))),
+    ]
+
+    def discard(draft_id: str) -> None:
+        drafts[:] = [draft for draft in drafts if draft.id != draft_id]
+
+    door.answers["interviews.drafts"] = lambda: list(drafts)
+    door.answers["interviews.discard_draft"] = discard
+    return drafts
+
+
+async def test_of_several_drafts_an_older_one_can_be_chosen(unlocked, kept, settled, opened):
+    async with unlocked.run_test() as pilot:
+        await settled(pilot, lambda: isinstance(unlocked.screen, LibraryScreen))
+        await settled(pilot, lambda: "Kept: 3 unfinished forms." in text_of(pilot, "#say"))
+        await pilot.press("d")
+        await settled(pilot, lambda: isinstance(unlocked.screen, DraftsScreen))
+        await pilot.press("down", "down", "enter")
+        await settled(pilot)
+    assert opened == [("log", "1")]
+
+
+async def test_a_draft_is_given_up_when_somebody_says_so(unlocked, kept, settled, opened):
+    async with unlocked.run_test() as pilot:
+        await settled(pilot, lambda: isinstance(unlocked.screen, LibraryScreen))
+        await settled(pilot, lambda: "Kept" in text_of(pilot, "#say"))
+        await pilot.press("d")
+        await settled(pilot, lambda: isinstance(unlocked.screen, DraftsScreen))
+        await pilot.press("x", "n")
+        await settled(pilot)
+        assert len(kept) == 3
+        await pilot.press("down", "x", "y")
+        await settled(pilot, lambda: len(kept) == 2)
+        await pilot.press("escape")
+        await settled(pilot, lambda: isinstance(unlocked.screen, LibraryScreen))
+    assert [draft.id for draft in kept] == ["1", "3"]
+    assert not opened
 
 
 # --- frame -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Static, Tab, Tabs
 
 from tui.messages import Answer, OpenInterview, OpenLog, OpenReview, OpenStory, Refusal
+from tui.screens.drafts import DraftsScreen
 from tui.screens.library_rows import (
     ALL_COLUMNS,
     WORK_COLUMNS,
@@ -24,6 +25,7 @@ from tui.screens.library_rows import (
 )
 from tui.screens.room import RoomScreen
 from tui.widgets.filter_bar import FilterBar
+from tui.widgets.pieces import counted
 from tui.widgets.record_table import Heading, RecordTable, Row
 from vault.text import clean
 
@@ -81,7 +83,7 @@ class LibraryScreen(RoomScreen):
         Binding("n", "new", "Log an interview", show=False),
         Binding("r", "review", "Review queue", show=False),
         Binding("s", "stories", "Stories and copies", show=False),
-        Binding("d", "drafts", "Continue the newest draft", show=False),
+        Binding("d", "drafts", "Go on with an unfinished form", show=False),
         Binding("f5", "reload", "Read everything again", show=False),
         Binding("q", "app.quit", "Quit", show=False),
     ]
@@ -167,9 +169,8 @@ class LibraryScreen(RoomScreen):
 
     def _offer_drafts(self) -> None:
         if self._drafts:
-            count = len(self._drafts)
-            noun = "draft was" if count == 1 else "drafts were"
-            self.say(f"✎ {count} unfinished {noun} kept. Press d to continue the newest.")
+            what = "go on with it" if len(self._drafts) == 1 else "choose one"
+            self.say(f"✎ Kept: {counted(len(self._drafts), 'unfinished form')}. Press d to {what}.")
 
     # --- filtering -------------------------------------------------------------------------
 
@@ -277,9 +278,14 @@ class LibraryScreen(RoomScreen):
         self.post_message(OpenStory())
 
     def action_drafts(self) -> None:
-        """Continue the newest draft."""
-        if self._drafts:
-            newest = max(self._drafts, key=lambda draft: draft.saved_at)
-            self.post_message(OpenLog(draft_id=newest.id))
+        """Go on with a draft; where several wait, let one be chosen."""
+        if not self._drafts:
+            self.say("No unfinished form is kept.")
+        elif len(self._drafts) == 1:
+            self._continue(self._drafts[0].id)
         else:
-            self.say("No unfinished draft is kept.")
+            self.app.push_screen(DraftsScreen(self._drafts), self._continue)
+
+    def _continue(self, draft_id: str | None) -> None:
+        if draft_id is not None:
+            self.post_message(OpenLog(draft_id=draft_id))

@@ -169,7 +169,10 @@ class LogScreen(RoomScreen):
     def _settle(self, form: LogForm) -> None:
         """Put the cursor where it was, once the fields are there."""
         wanted = self.query(f"#{form.focus}") if form.focus else None
-        (wanted.first() if wanted else self.query_one("#words")).focus()
+        field = wanted.first() if wanted else self.query_one("#words")
+        if form.focus and isinstance(field, WordArea):
+            field.go_to_end()  # a draft: somebody was typing here
+        field.focus()
         self._look_again()
 
     # --- answers ---------------------------------------------------------------------------

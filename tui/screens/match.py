@@ -75,7 +75,8 @@ class MatchScreen(AskingScreen[tuple[MatchRequest, ...]]):
         answers = self.query_one(OptionList)
         answers.clear_options()
         answers.add_options(Option(Content(words)) for words in self._choices(match))
-        answers.highlighted = 0
+        # Nothing is offered where nothing fits: Enter, Enter must not make a wrong answer.
+        answers.highlighted = 0 if match.has_likely else None
 
     def _choices(self, match: OpenMatch) -> list[str]:
         spans = [f"{match.words_of(span)} ({span.kind})" for span in match.candidates]

@@ -96,7 +96,10 @@ class StoryEditScreen(RoomScreen):
     def on_mount(self) -> None:
         """Show the quotes and ask for the desks and for whose they are."""
         self.query_one(PickTable).show_picks(self._form.picks)
-        self.query_one(f"#{self._form.focus or 'story-title'}").focus()
+        field = self.query_one(f"#{self._form.focus or 'story-title'}")
+        if isinstance(field, WordArea):
+            field.go_to_end()
+        field.focus()
         self.ask("archive.desks")
         self.ask("interviews.rows")
 

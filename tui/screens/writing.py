@@ -12,6 +12,7 @@ from textual.binding import Binding
 from tui.messages import Answer, Refusal
 from tui.screens.asking import AskingScreen
 from tui.screens.draft_keeper import SAVE, DraftKeeper
+from tui.widgets.word_area import WordArea
 from vault.model import to_bytes
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class WritingScreen(AskingScreen[T | None]):
     def has_unsaved(self) -> bool:
         """Tell whether words would be lost."""
         raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Let what a lock interrupted be typed on where it ends."""
+        for field in self.query(WordArea):
+            field.go_to_end()
 
     def seal_draft(self) -> bytes | None:
         """Seal what is typed; a lock calls this."""

@@ -33,6 +33,11 @@ class OpenMatch(Record, frozen=True):
         hidden = [span for span in self.other.spans if span.state != "kept"]
         return tuple(sorted(hidden, key=lambda span: (span.kind != self.span.kind, span.start)))
 
+    @property
+    def has_likely(self) -> bool:
+        """Tell whether the first candidate hides the same kind of thing."""
+        return any(span.kind == self.span.kind for span in self.candidates[:1])
+
     def words_of(self, span: SpanView) -> str:
         """Return the words of a candidate."""
         return _words(self.other, span)

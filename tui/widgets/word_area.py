@@ -38,6 +38,10 @@ class WordArea(TextArea):
         )
         self.cursor_blink = False
 
+    def go_to_end(self) -> None:
+        """Put the cursor behind the last word, to type on there."""
+        self.move_cursor(self.document.end)
+
     async def _on_paste(self, event: events.Paste) -> None:
         """Clean before the text enters the field."""
         event.prevent_default()

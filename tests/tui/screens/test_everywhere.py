@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from tui.screens.article import ArticleScreen
 from tui.screens.copy_view import CopyScreen
+from tui.screens.drafts import DraftsScreen
 from tui.screens.formats import FormatsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.interview import InterviewScreen
@@ -27,14 +28,16 @@ from tui.screens.story_detail import StoryDetailScreen
 from tui.screens.story_edit import StoryEditScreen
 from tui.screens.terms import TermsScreen
 from tui.widgets.agreement_text import AgreementForm
-from tui.widgets.draft_form import QuoteForm
+from tui.widgets.draft_form import LogForm, QuoteForm
 from tui.widgets.key_footer import KeyFooter, fitting
 from tui.widgets.matching import OpenMatch
 from tui.widgets.outcome_form import OutcomeForm
 from tui.widgets.remark_draft import RemarkDraft
 from tui.widgets.story_form import StoryForm
 from vault.archive import views
+from vault.archive.views import DraftView
 from vault.errors import SealError
+from vault.model import to_bytes
 from vault.text import is_unsafe
 
 HOSTILE = (
@@ -57,6 +60,9 @@ ROOMS = {
 DIALOGS = {
     "agreement": lambda _: QuoteAgreementScreen(QuoteForm(HOSTILE), AgreementForm(wording=HOSTILE)),
     "article": lambda _: ArticleScreen(),
+    "drafts": lambda _: DraftsScreen(
+        [DraftView("1", "2026-05-01T10:00:00Z", to_bytes(LogForm(title=HOSTILE)))]
+    ),
     "formats": lambda _: FormatsScreen(),
     "match": lambda records: MatchScreen(records.INTERVIEW, [open_match(records)]),
     "outcome": lambda _: OutcomeScreen(OutcomeForm(words=HOSTILE)),

@@ -184,6 +184,32 @@ async def test_span_that_is_not_in_the_other_text_is_said_so(
     assert asked("interviews.match")[1][0].other_start is None
 
 
+async def test_enter_alone_never_answers_with_another_kind_of_thing(
+    opened, screen, settled, unlocked, desk
+):
+    asks = UnmatchedView("ab12cd34", "en", 42, 46, "kinship", "ko")
+    desk.answers["interviews.unmatched"] = lambda _id: (asks,)
+    async with opened(screen) as pilot:
+        await pilot.press("x")
+        await settled(pilot, lambda: isinstance(unlocked.screen, MatchScreen))
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        assert isinstance(unlocked.screen, MatchScreen)
+        await pilot.press("escape")
+        await settled(pilot)
+    assert "interviews.match" not in desk.acts()
+
+
+async def test_a_toast_leaves_the_line_that_says_what_to_do_next(opened, screen, settled, drawn):
+    async with opened(screen) as pilot:
+        pilot.app.notify("Saved as quiet heron. " * 8)
+        await pilot.press("u")
+        await settled(pilot)
+        *_, sentence, keys = drawn(pilot).splitlines()
+        assert sentence.strip() == "likely place. k keep, m mask here, t term."
+        assert keys.endswith("Esc back")
+
+
 async def test_hold_asks_why_and_sends_the_reason(opened, screen, settled, unlocked, asked):
     async with opened(screen) as pilot:
         await pilot.press("h")

@@ -135,6 +135,7 @@ async def test_preview_is_hidden_when_narrow_until_asked_for(opened, screen, set
 async def test_burst_of_typing_asks_for_one_preview(opened, screen, settled, desk):
     async with opened(screen, (120, 40)) as pilot:
         await settled(pilot)
+        await pilot.pause(0.3)  # the form looks once at itself when it opens
         for letter in "rice prices":
             words(screen).insert(letter)
         await settled(pilot, lambda: "interviews.preview" in desk.acts())
@@ -352,6 +353,17 @@ async def test_draft_is_given_back_with_the_cursor_where_it_was(opened, desk, se
         await settled(pilot, lambda: screen.focused is not None and screen.focused.id == "danger")
         assert words(screen).text == "두 번째"
         assert screen.query_one("#danger", WordInput).value == "checks"
+
+
+async def test_a_draft_is_typed_on_where_it_ends(opened, desk, settled):
+    form = LogForm(quotes=(QuoteForm(words="배가\n얼음에"),), focus="words")
+    kept = DraftView("4", "2026-11-20T10:00:00Z", seal_form(form))
+    desk.answers["interviews.drafts"] = lambda: [kept]
+    screen = LogScreen(draft_id="4")
+    async with opened(screen) as pilot:
+        await settled(pilot)
+        await pilot.press(" ", "막")
+        assert words(screen).text == "배가\n얼음에 막"
 
 
 async def test_saving_discards_the_draft(opened, desk, settled, asked):

@@ -149,6 +149,8 @@ async def test_half_typed_remark_comes_back(opened, screen, settled, unlocked, d
         await settled(pilot, lambda: isinstance(unlocked.screen, RemarkScreen))
         await settled(pilot)
         assert unlocked.screen.words == "half typed"
+        await pilot.press("!")
+        assert unlocked.screen.words == "half typed!"
 
 
 async def test_empty_queue_says_so_and_escape_leaves(

@@ -196,13 +196,15 @@ async def test_unsaved_story_is_sealed_and_asked_about(opened, settled, unlocked
 
 
 async def test_half_typed_story_comes_back(opened, settled, unlocked, desk):
-    blob = to_bytes(StoryForm(title="half", focus="intro"))
+    blob = to_bytes(StoryForm(title="half", intro="Thaw", focus="intro"))
     desk.answers["interviews.drafts"] = lambda: [DraftView("4", "2026-11-20T10:00:00Z", blob)]
     async with opened(StoryScreen()) as pilot:
         await settled(pilot, lambda: isinstance(unlocked.screen, StoryEditScreen))
         await settled(pilot)
         assert unlocked.screen.query_one("#story-title", WordInput).value == "half"
         assert unlocked.screen.focused.id == "intro"
+        await pilot.press("x")
+        assert unlocked.screen.focused.text == "Thawx"
 
 
 # --- one copy ------------------------------------------------------------------------------------

@@ -24,13 +24,14 @@ from tui.widgets.draft_form import (
     read_told,
     seal_form,
 )
-from tui.widgets.draft_kinds import place_of
+from tui.widgets.draft_kinds import draft_line, place_of
 from tui.widgets.outcome_form import OutcomeForm, check_outcome
 from tui.widgets.quote_order import added, chosen, moved, removed
 from tui.widgets.remark_draft import RemarkDraft
 from tui.widgets.review_queue import Queue
 from tui.widgets.story_form import StoryForm, draft_from_story
 from tui.widgets.terms_text import format_terms, parse_terms
+from vault.archive.views import DraftView
 from vault.drafts import InterviewDraft, QuoteDraft, TranslationDraft
 from vault.errors import MalformedError, UsageError
 from vault.model import (
@@ -295,6 +296,22 @@ def test_draft_leads_back_to_its_screen(draft, message, field, value):
     place = place_of(to_bytes(draft))
     assert isinstance(place.message(), message)
     assert getattr(place.message(), field) == value
+
+
+@pytest.mark.parametrize(
+    ("draft", "line"),
+    [
+        (LogForm(quotes=(QuoteForm(words="\n쌀이\n없다"),)), "an interview: 쌀이 없다"),
+        (LogForm("i", title="t" * 50), f"a changed interview: {'t' * 40}…"),
+        (Decisions("i", 1), "0 decisions"),
+        (RemarkDraft("review.hold", "i", words="fear"), "why it is held: fear"),
+        (StoryForm(intro="Thaw"), "a story: Thaw"),
+        (OutcomeForm(copy="c"), "what became of a copy"),
+    ],
+)
+def test_draft_is_named_by_its_kind_and_first_words(draft, line):
+    shown = draft_line(DraftView("1", "2026-05-01T10:02:03Z", to_bytes(draft)))
+    assert shown == f"2026-05-01 10:02 {line}"
 
 
 @pytest.mark.parametrize("blob", [b"", b"\xff", to_bytes({"a": 1})])
