@@ -27,7 +27,6 @@ from vault.model import (
     Note,
     Part,
     PolicyPreset,
-    Redacted,
     SpanKind,
     Term,
     new_id,
@@ -357,34 +356,3 @@ def test_a_recheck_that_a_reviewer_claims_is_no_cleared_editors_approval(desk, t
     with pytest.raises(RefusedError) as refused:
         stories.release(editor, copy.id, tmp_path / "out")
     assert refused.value.rules == ("COPY-07",)
-
-
-def test_a_rendition_that_says_something_else_leaves_through_no_other_editor(desk, tmp_path):
-    writer, editor, reviewer = desk
-    logged = marked(writer, draft())
-    state = newest(editor)
-    current = editor.state.rendition(state)
-    part = editor.ledger.read(current.redacted, Redacted)
-    text = replace(part.quotes[0].texts[0], publication="They burnt the cart at dawn.")
-    forged = replace(part, quotes=(replace(part.quotes[0], texts=(text,)),))
-    forge(
-        editor, acts.Rendered, registry=current.against[0], rules=current.against[1],
-        whole_desk=True,
-        renditions=lambda writing: (
-            acts.RenditionRef(
-                state.id, writing.seal(Part.REDACTED, state.desk, forged), current.verbatim
-            ),
-        ),
-    )  # fmt: skip
-    approved(reviewer, logged.id)
-    copy = stories.prepare(reviewer, story_of(reviewer, logged.id))
-    (made,) = reviewer.state.copies.values()
-    forge(
-        editor, acts.CopyApproved, copy=made.id, file_hashes=made.file_hashes, rechecked=True,
-        registry=made.registry, rules=made.rules,
-    )  # fmt: skip
-    with pytest.raises(RefusedError):
-        stories.release(writer, copy.id, tmp_path / "out")
-    approved(reviewer, logged.id)
-    again = stories.prepare(reviewer, stories.copy_view(reviewer, copy.id).story)
-    assert "They sold the cart" in again.files[0].text

@@ -121,6 +121,12 @@ class Scene:
     def admit(self, who: str, *held: tuple[Role, bytes]) -> None:
         assert self.enter("ana", self.admission(who, *held)) == ""
 
+    def give(self, writer: str, to: str) -> None:
+        """Grant the key of the first desk's redacted parts."""
+        epochs = tuple(self.epochs(Part.REDACTED))
+        act = self.act(acts.Granted, writer, to=name(to, 16), epochs=epochs, boxes=())
+        assert self.enter(writer, act) == ""
+
     # --- interviews ------------------------------------------------------------------------
 
     def version(self, text: str = "one", parents: tuple[str, ...] = (), **changed):
@@ -147,7 +153,9 @@ def scene() -> Scene:
     made.found()
     assert made.open_desk() == ""
     made.admit("ed", (Role.EDITOR, DESK))
+    made.give("ana", "ed")
     made.admit("rev", (Role.REVIEWER, DESK))
+    made.give("ed", "rev")
     made.admit("rep", (Role.REPORTER, DESK))
     return made
 

@@ -374,10 +374,30 @@ def test_an_act_of_a_time_that_no_calendar_shows_is_refused(logged, at):
 
 def test_a_recheck_is_believed_of_an_editor_only(ready):
     assert ready.enter("ana", ready.admission("rex", (Role.REVIEWER, DESK), alone=False)) == ""
+    ready.give("ed", "rex")
     assert ready.enter("rex", approved(ready, "rex")) == ""
     assert ready.state.copies[COPY].rechecked_by == set()
     assert ready.enter("ed", approved(ready, "ed")) == ""
     assert ready.state.copies[COPY].rechecked_by == {name("ed", 16)}
+
+
+def test_M11_a_member_whom_an_admin_made_up_is_nobodys_second_person(ready):
+    assert ready.do(acts.Held, "rep", person=PERSON, reason=name("r")) == ""
+    (hold,) = ready.state.persons[PERSON].holds
+    assert ready.enter("ana", ready.admission("sly", (Role.REVIEWER, DESK), alone=False)) == ""
+    review = {"interview": INTERVIEW, "rendition": name("redacted"), "verdict": "approve"}
+    deeds = (
+        ready.act(acts.Reviewed, "sly", **review),
+        ready.act(acts.HoldLifted, "sly", hold=hold),
+        approved(ready, "sly"),
+    )
+    for act in deeds:
+        refused(ready, "sly", act)
+    refused(ready, "ana", ready.act(acts.Granted, "ana", to=name("sly", 16), boxes=(),
+                                    epochs=tuple(ready.epochs(Part.REDACTED))))  # fmt: skip
+    ready.give("ed", "sly")
+    for act in deeds:
+        assert ready.enter("sly", act) == ""
 
 
 def test_an_admin_who_signs_everybody_out_does_not_become_a_vault_for_one(scene):

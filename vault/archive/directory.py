@@ -50,22 +50,11 @@ def parts_due(state: State, member: MemberState, desk: DeskId) -> frozenset[Part
     return frozenset(roles.parts_read(member.roles_on(desk)) & known)
 
 
-def has_been_given(state: State, member: MemberState, desk: DeskId, epoch: EpochId) -> bool:
-    """Tell whether a member holds an epoch: it was granted, or they opened the desk with it.
-
-    The recovery device stands for all devices: each of them gets what the sheet has.
-    """
-    if (member.recovery.id, epoch) in state.grants:
-        return True
-    opened = (c.epochs[0] for c in compartments(state, desk).values())
-    return state.desks[desk].opener == member.id and epoch in opened
-
-
 def lacking(state: State, member: MemberState, desk: DeskId) -> dict[Part, list[EpochId]]:
     """Return what a member may read on a desk and has no keys for, by part."""
     known = compartments(state, desk)
     wanted = {
-        part: [e for e in known[part].epochs if not has_been_given(state, member, desk, e)]
+        part: [e for e in known[part].epochs if not state.has_been_given(member, desk, e)]
         for part in sorted(parts_due(state, member, desk))
     }
     return {part: epochs for part, epochs in wanted.items() if epochs}

@@ -14,7 +14,6 @@ from vault.archive.directory import (
     desk_view,
     find_desk,
     find_member,
-    has_been_given,
     member_view,
     parts_due,
 )
@@ -130,7 +129,7 @@ def _parts_given(state: State, member: MemberState, desk: DeskId) -> frozenset[P
     return frozenset(
         part
         for part, compartment in compartments(state, desk).items()
-        if any(has_been_given(state, member, desk, epoch) for epoch in compartment.epochs)
+        if any(state.has_been_given(member, desk, epoch) for epoch in compartment.epochs)
     )
 
 

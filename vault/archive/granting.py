@@ -13,7 +13,6 @@ from vault.archive.directory import (
     compartments,
     find_desk,
     find_member,
-    has_been_given,
     lacking,
 )
 from vault.archive.session import Archive, use_case
@@ -106,7 +105,7 @@ def _has_another_giver(archive: Archive, desk: DeskId) -> bool:
     others = (m for m in state.members.values() if m.id != archive.myself.id and not m.signed_out)
     return any(
         roles.may(m.roles_on(desk), Deed.GRANT)
-        and all(has_been_given(state, m, desk, e) for e in epochs)
+        and all(state.has_been_given(m, desk, e) for e in epochs)
         for m in others
     )
 

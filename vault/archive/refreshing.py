@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Final
 
 import msgspec
 
@@ -18,11 +17,10 @@ from vault.archive.session import Archive
 from vault.archive.writing import Writing
 from vault.errors import BusyError, MalformedError, NoSpaceError
 from vault.journal.state import InterviewState
-from vault.model import DeskId, InterviewId, Part, Redacted
+from vault.model import DeskId, Part, Redacted
 from vault.redact.registry import Registry
 from vault.roles import Deed
 
-NO_SUSPECTS: Final[frozenset[InterviewId]] = frozenset()
 NEEDED_TO_RENDER = (Part.VERBATIM, Part.SECURITY, Part.REDACTED)
 
 
@@ -59,22 +57,18 @@ def note_check(archive: Archive, desk: DeskId) -> None:
         library.note_check(desk, against, library.terms(desk))
 
 
-def refresh(archive: Archive, desk: DeskId, suspects: frozenset[InterviewId] = NO_SUSPECTS) -> int:
+def refresh(archive: Archive, desk: DeskId) -> int:
     """Render what has no rendition, or whose registry, rules or words changed; returns how many.
 
     Everything else of the desk is rendered again in memory and compared, so that only what comes
     out differently loses its approval. Nothing is rendered inside the transaction: others write
-    meanwhile, and what they add is due at the next refresh. `suspects` are rendered again even
-    where nothing is due: that a rendition follows from the words is only its maker's claim.
+    meanwhile, and what they add is due at the next refresh.
     """
-    is_due = can_render(archive, desk) and _is_due(archive, desk)
-    if not is_due and not (suspects and can_render(archive, desk)):
+    if not can_render(archive, desk) or not _is_due(archive, desk):
         return 0
     against = _against(archive, desk)
     terms = archive.library.terms(desk)
-    looked_at = list(_touched(archive, desk)) if is_due else []
-    looked_at += [i for i in _marked(archive, desk) if i.id in suspects and i not in looked_at]
-    changed = list(_changed(archive, looked_at))
+    changed = list(_changed(archive, desk))
     if not changed and archive.state.desks[desk].checked == against:
         return 0
 
@@ -83,12 +77,11 @@ def refresh(archive: Archive, desk: DeskId, suspects: frozenset[InterviewId] = N
             member=writing.member, at=writing.now(), desk=desk,
             registry=against[0], rules=against[1],
             renditions=tuple(_sealed(writing, interview, part) for interview, part in changed),
-            whole_desk=is_due,
+            whole_desk=True,
         )  # fmt: skip
 
     archive.ledger.commit(build)
-    if is_due:
-        archive.library.note_check(desk, against, terms)
+    archive.library.note_check(desk, against, terms)
     return len(changed)
 
 
@@ -121,11 +114,9 @@ def _is_due(archive: Archive, desk: DeskId) -> bool:
     return bool(waiting) and state.desks[desk].checked != _against(archive, desk)
 
 
-def _changed(
-    archive: Archive, looked_at: Iterable[InterviewState]
-) -> Iterable[tuple[InterviewState, Redacted]]:
+def _changed(archive: Archive, desk: DeskId) -> Iterable[tuple[InterviewState, Redacted]]:
     """Yield the interviews whose rendition comes out differently, with the new one."""
-    for interview in looked_at:
+    for interview in _touched(archive, desk):
         part = fresh_part(archive, interview)
         current = archive.library.rendition(interview)
         if part is not None and (current is None or not _is_same(current[1], part)):

@@ -43,6 +43,7 @@ from vault.model import (
     CopyFile,
     CopyId,
     CopyStatus,
+    DeskId,
     MemberId,
     Outcome,
     Part,
@@ -90,11 +91,9 @@ def _need_verdicts(archive: Archive, story: StoryState) -> tuple[Story, tuple[Ju
     return body, picks
 
 
-def _refresh(archive: Archive, story: StoryState) -> None:
-    """Render what is due, and what the story prints in any case, where my keys allow."""
-    if can_render(archive, story.desk):
-        picked = frozenset(pick.interview for pick in read_story(archive, story).picks)
-        refresh(archive, story.desk, picked)
+def _refresh(archive: Archive, desk: DeskId) -> None:
+    if can_render(archive, desk):
+        refresh(archive, desk)
 
 
 # --- prepare -------------------------------------------------------------------------------
@@ -118,7 +117,7 @@ def prepare(
 
     story = find_story(archive, story_id)
     archive.need(Deed.PREPARE_COPY, story.desk)
-    _refresh(archive, story)
+    _refresh(archive, story.desk)
     body, picks = _need_verdicts(archive, story)
     files = build_files(body, picks, _formats(formats))
     rechecked = can_recheck(archive, story.desk)
@@ -188,7 +187,7 @@ def approve_copy(archive: Archive, copy_id: str) -> CopyView:
     """Rebuild the files, compare their bytes, recheck where my keys allow, and approve."""
     copy = find_copy(archive, copy_id)
     archive.need(Deed.APPROVE_COPY, copy.desk, "Your role does not approve copies.")
-    _refresh(archive, archive.state.stories[copy.story])
+    _refresh(archive, copy.desk)
 
     def build(writing: Writing) -> acts.Known:
         return acts.CopyApproved(
@@ -246,7 +245,7 @@ def release(archive: Archive, copy_id: str, folder: Path) -> list[Path]:
     """
     copy = find_copy(archive, copy_id)
     archive.need(Deed.RELEASE_COPY, copy.desk, "An editor of the desk releases copies.")
-    _refresh(archive, archive.state.stories[copy.story])
+    _refresh(archive, copy.desk)
     body = _need_releasable(archive, copy)
     written = _write_parts(folder, body.files)
     try:

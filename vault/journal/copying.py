@@ -41,6 +41,7 @@ def copy_prepared(turn: Turn, act: acts.CopyPrepared) -> None:
 def copy_approved(turn: Turn, act: acts.CopyApproved) -> None:
     """Take an approval of exactly the files that were prepared, by none of their makers."""
     turn.need("approve_copy", act.desk)
+    turn.need_reader(act.desk)
     copy = turn.state.copies[act.copy]
     if copy.desk != act.desk or copy.file_hashes != act.file_hashes:
         raise Refusal

@@ -112,8 +112,10 @@ def reviewed(turn: Turn, act: acts.Reviewed) -> None:
     own = act.member in interview.authors() and not turn.is_for_one()
     if interview.desk != act.desk or act.verdict not in VERDICTS:
         raise Refusal
-    if act.verdict == "approve" and own:
-        raise Refusal
+    if act.verdict == "approve":
+        turn.need_reader(act.desk)
+        if own:
+            raise Refusal
     review = ReviewState(act.member, act.verdict, act.rendition, act.remark, act.at)
     interview.reviews.append(review)
 
@@ -131,6 +133,7 @@ def held(turn: Turn, act: acts.Held) -> None:
 def hold_lifted(turn: Turn, act: acts.HoldLifted) -> None:
     """Note who spoke for lifting a hold."""
     turn.need("lift_hold", act.desk)
+    turn.need_reader(act.desk)
     here = [p for p in turn.state.persons.values() if act.hold in p.holds]
     if not here or here[0].desk != act.desk:
         raise Refusal

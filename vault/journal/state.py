@@ -286,6 +286,16 @@ class State:
         now = (self.registry_version(desk), self.rules_hash)
         return now in (rendition.against, self.desks[desk].checked)
 
+    def has_been_given(self, member: MemberState, desk: DeskId, epoch: EpochId) -> bool:
+        """Tell whether a member holds an epoch: it was granted, or they opened the desk with it.
+
+        The recovery device stands for all devices: each of them gets what the sheet has.
+        """
+        if (member.recovery.id, epoch) in self.grants:
+            return True
+        opened = (self.compartments[c].epochs[0] for c in self.desks[desk].compartments.values())
+        return self.desks[desk].opener == member.id and epoch in opened
+
     def member_of(self, device: DeviceId) -> MemberState:
         """Return the member whose device this is."""
         return self.members[self.devices[device].member]

@@ -64,6 +64,17 @@ class Turn:
         if not self.may({a.role for a in self.held.assignments}, deed):
             raise Refusal
 
+    def need_reader(self, desk: DeskId) -> None:
+        """Refuse a second person to whom nobody gave the key of what they decide on.
+
+        Whoever lets a person in does not give them keys; so an admin's made-up colleague, of
+        whom no second person knows, is no second person.
+        """
+        redacted = desk_parts(self.state, desk)[Part.REDACTED]
+        known = self.state.members[self.member]
+        if not any(self.state.has_been_given(known, desk, e) for e in redacted.epochs):
+            raise Refusal
+
     def is_editor(self, desk: DeskId) -> bool:
         """Tell whether the writer is an editor of a desk."""
         return Role.EDITOR in self.roles_on(desk)
