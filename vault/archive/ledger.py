@@ -86,6 +86,7 @@ class Ledger:
         self.home = home
         self.first_time_here = False
         self.pin_is_old = False
+        self.spoiled_wraps = 0
         self.outcomes = Outcomes(frozenset(), frozenset(), frozenset(), frozenset())
         self._hints: dict[bytes, bytes] = {}
         self._version = -1
@@ -151,8 +152,14 @@ class Ledger:
                 self.keyring.learn_seed(compartment, epoch, seed)
 
     def _adopt_own_wraps(self) -> None:
+        """Know the sessions that this device wrote; a spoiled row closes what it held, no more."""
+        self.spoiled_wraps = 0
         for session, sealed in self.store.own_wraps(self.keyring.device).items():
-            plain = self.keyring.open_local("own-wrap", sealed)
+            try:
+                plain = self.keyring.open_local("own-wrap", sealed)
+            except SealError:
+                self.spoiled_wraps += 1
+                continue
             self.keyring.adopt(Session(session, plain[:16], plain[16:48], plain[48:]))
 
     def refresh(self) -> bool:

@@ -75,6 +75,11 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
         ),
         (stray, f"{stray} sealed objects are in no journal entry; they are set apart, not read."),
         (damaged, f"{damaged} sealed records are damaged or were replaced; they are not shown."),
+        (
+            ledger.spoiled_wraps,
+            f"{ledger.spoiled_wraps} keys to what you wrote on this computer are damaged; an "
+            "editor still reads it.",
+        ),
         (misplaced, f"{misplaced} parts are of another record than their entries say; not shown."),
         (newer, f"{newer} entries were written by a newer Strongroom; they are kept."),
         (refused, f"{refused} entries claim what their writers may not do; they change nothing."),
