@@ -31,6 +31,7 @@ from vault.errors import (
     SignatureError,
     StrongroomError,
     VaultIdError,
+    VersionError,
     WrongKeyError,
 )
 from vault.journal import cores, order
@@ -157,7 +158,7 @@ class Ledger:
         for session, sealed in self.store.own_wraps(self.keyring.device).items():
             try:
                 plain = self.keyring.open_local("own-wrap", sealed)
-            except SealError:
+            except (SealError, VersionError):
                 self.spoiled_wraps += 1
                 continue
             self.keyring.adopt(Session(session, plain[:16], plain[16:48], plain[48:]))

@@ -5,9 +5,11 @@ Nothing is stored here but a cache of opened immutable records; it dies with the
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from vault import places
 from vault.archive.ledger import Ledger
 from vault.archive.views import InterviewRow
 from vault.errors import MalformedError, MissingObjectError, SealError, VersionError
@@ -240,12 +242,14 @@ class Library:
         me = self._ledger.me.id
         told = verbatim.told if verbatim else part.told if part else ToldTime()
         languages = _languages(verbatim, part)
+        province = verbatim.province if verbatim else part.province if part else ""
         return InterviewRow(
             id=interview.id.hex(),
             desk=self.desk_name(interview.desk),
             codename=self.codename(state.persons.get(interview.person)),
             title=verbatim.title if verbatim else part.title if part else "",
-            province=verbatim.province if verbatim else part.province if part else "",
+            province=province,
+            province_name=_province_name(province),
             told=told.value if told.precision is not Precision.UNKNOWN else "",
             languages=languages,
             status=str(self.status(interview)),
@@ -292,6 +296,13 @@ def _may_be_found(entry: Entry) -> bool:
     except MalformedError:
         return False
     return True
+
+
+def _province_name(code: str) -> str:
+    """Return the name that newsrooms use; "" for none, or for a code that is not known here."""
+    with suppress(MalformedError):
+        return places.name(code) if code else ""
+    return ""
 
 
 def _languages(verbatim: Verbatim | None, part: Redacted | None) -> tuple[str, ...]:
