@@ -14,7 +14,7 @@ import pytest
 
 from vault import acts, model
 from vault.archive.joining import AnswerFile, InvitationFile
-from vault.archive.ledger import Pin
+from vault.archive.pins import Pin
 from vault.crypto import boxes, format  # noqa: A004 - a room of the program
 from vault.journal.packets import Head
 from vault.keyring import GrantBox, ShareBox

@@ -22,6 +22,8 @@ class Deed(StrEnum):
     SET_RULES = "set_rules"
     OPEN_DESK = "open_desk"
     GRANT = "grant"
+    ROTATE = "rotate"
+    NAME_ADMIN = "name_admin"
     LOG = "log"
     EDIT_PERSON = "edit_person"
     RENDER = "render"
@@ -54,6 +56,8 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.SET_RULES: _EDITORS,
     Deed.OPEN_DESK: _EDITORS,
     Deed.GRANT: frozenset({Role.EDITOR, Role.ADMIN}),
+    Deed.ROTATE: _EDITORS,
+    Deed.NAME_ADMIN: _EDITORS,  # only where no admin is left
     Deed.LOG: _WRITERS,
     Deed.EDIT_PERSON: _WRITERS,
     Deed.RENDER: _EDITORS,

@@ -35,6 +35,7 @@ from vault.acts.records import (
     Reviewed,
     Withdrawn,
 )
+from vault.acts.renewal import DeviceLost, EpochsMerged, Rotated
 from vault.acts.roster import (
     Admitted,
     DeskOpened,
@@ -61,6 +62,8 @@ __all__ = [
     "DeskOpened",
     "DeviceAdded",
     "DeviceKeys",
+    "DeviceLost",
+    "EpochsMerged",
     "EventRecorded",
     "Founded",
     "Granted",
@@ -78,6 +81,7 @@ __all__ = [
     "RenditionRef",
     "Reviewed",
     "RolesChanged",
+    "Rotated",
     "RulesSet",
     "SignedOut",
     "StorySaved",

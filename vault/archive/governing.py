@@ -87,6 +87,7 @@ def change_roles(
         )
 
     archive.ledger.commit(build)
+    archive.ledger.try_to_renew()
     return RolesView(member_view(archive, member), _keys_kept(archive, member))
 
 
@@ -129,7 +130,7 @@ def _parts_given(state: State, member: MemberState, desk: DeskId) -> frozenset[P
     return frozenset(
         part
         for part, compartment in compartments(state, desk).items()
-        if any(state.has_been_given(member, desk, epoch) for epoch in compartment.epochs)
+        if any(state.has_been_given(member, epoch) for epoch in compartment.epochs)
     )
 
 

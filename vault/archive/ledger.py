@@ -13,12 +13,11 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from vault import acts, roles
-from vault.archive import clock
+from vault.archive import learning, pins, renewal
 from vault.archive.home import Home
 from vault.archive.writing import Writing
-from vault.crypto import boxes, primitives
+from vault.crypto import boxes
 from vault.crypto.boxes import Session
-from vault.crypto.format import BoxType, header
 from vault.errors import (
     ForkError,
     IntegrityError,
@@ -31,7 +30,6 @@ from vault.errors import (
     SignatureError,
     StrongroomError,
     VaultIdError,
-    VersionError,
     WrongKeyError,
 )
 from vault.journal import cores, order
@@ -41,33 +39,30 @@ from vault.journal.fold import NO_LIMITS, Fold
 from vault.journal.rights import Limits
 from vault.journal.state import MemberState, State
 from vault.journal.turn import Taken
-from vault.keyring import GrantBox, Keyring, ShareBox
+from vault.keyring import Keyring
 from vault.model import (
+    CompartmentId,
     DeviceId,
     EntryHash,
     EpochId,
     ObjectHash,
-    Record,
     Role,
-    VaultId,
     from_bytes,
-    to_bytes,
 )
 from vault.store import EntryRow, Store
 
+SIGNED_OUT = (
+    "You were signed out of this vault: what your keys opened until then stays readable here, and "
+    "you can write nothing."
+)
+LOST = (
+    "This device was reported lost and signed out: it can write nothing. Go on with another of "
+    "yours, or with the recovery sheet."
+)
 _REFUSED = "The journal refuses that act: your rights, or what it is about, changed just now."
 
 R = TypeVar("R")
 Progress = Callable[[str, float], None]
-
-
-class Pin(Record, frozen=True, tag="pin/1"):
-    """The verified heads, outside the vault, so that an older file is recognised."""
-
-    vault: VaultId
-    device: DeviceId
-    heads: tuple[tuple[DeviceId, EntryHash], ...]
-    written_at: int
 
 
 def no_progress(what: str, fraction: float) -> None:
@@ -119,8 +114,8 @@ class Ledger:
 
     def verify(self, progress: Progress = no_progress) -> None:
         """Verify and fold everything and check the objects, whatever this computer saw before."""
-        self._learn_grants()
-        self._adopt_own_wraps()
+        learning.learn_all(self.store, self.keyring)
+        self.spoiled_wraps = learning.adopt_own_wraps(self.store, self.keyring)
         self._take_new(progress)
         self.outcomes = outcomes(self.state, map(ObjectHash, self.store.object_hashes()))
         if self.outcomes.missing:
@@ -128,40 +123,10 @@ class Ledger:
 
     def open_for_recovery(self, progress: Progress | None = None) -> None:
         """Verify and fold with a recovery sheet's keys: it has no chain, slot or pin."""
-        self._learn_grants()
+        learning.learn_all(self.store, self.keyring)
         if not self.keyring.all_seeds():
             raise WrongKeyError("This sheet does not belong to a member of this vault.")
         self._take_new(progress or no_progress)
-
-    def _learn_grants(self) -> None:
-        for name in list(self.store.objects_beginning(header(BoxType.DEVICE))):
-            self._learn_box(self.store.object(name))
-
-    def _learn_box(self, body: bytes) -> None:
-        """Take a device box if it is ours: a grant's seeds or shared data keys.
-
-        Anyone can seal to a device, so a box that makes no sense is no reason to stay closed: a
-        seed counts only if its public key is the signed one, a shared key only if it opens.
-        """
-        with suppress(SealError, MalformedError):
-            plain = self.keyring.open_device_box(body)
-            box = from_bytes(plain, GrantBox | ShareBox)  # type: ignore[arg-type]
-            if isinstance(box, ShareBox):
-                self.keyring.learn_shared(box.keys)
-                return
-            for compartment, epoch, seed in box.seeds:
-                self.keyring.learn_seed(compartment, epoch, seed)
-
-    def _adopt_own_wraps(self) -> None:
-        """Know the sessions that this device wrote; a spoiled row closes what it held, no more."""
-        self.spoiled_wraps = 0
-        for session, sealed in self.store.own_wraps(self.keyring.device).items():
-            try:
-                plain = self.keyring.open_local("own-wrap", sealed)
-            except (SealError, VersionError):
-                self.spoiled_wraps += 1
-                continue
-            self.keyring.adopt(Session(session, plain[:16], plain[16:48], plain[48:]))
 
     def refresh(self) -> bool:
         """Take in what other processes wrote; returns whether there was anything."""
@@ -222,16 +187,16 @@ class Ledger:
             return True
         if not self.state.entries:
             self._take_genesis(rows.pop(EntryHash(bytes(self.keyring.vault_id)), None))
-        opened = {h: self._read_row(row) for h, row in rows.items()}
+        read = {h: self._read_core(row) for h, row in rows.items()}
+        if self.state.members:  # a new epoch's box comes with what is sealed to it
+            learning.learn_new(self.store, self.keyring, read.values())
+        opened = {h: (read[h], self._read_attestation(row)) for h, row in rows.items()}
         links = {h: self._link(h, *opened[h]) for h in rows}
         genesis = EntryHash(bytes(self.keyring.vault_id))
         split = order.check_chains(genesis, [*self._links.values(), *links.values()])
         ordered = order.causal(self.state.entries, links.values())
         if self._heads and not order.continues(self._tips(), [links[h] for h in ordered]):
             return False
-        for core, _ in opened.values():
-            for added in core.adds if self.state.members else ():
-                self._learn_new_box(added)
         self._links |= links
         self.state.split = split
         taken: list[Taken] = []
@@ -259,14 +224,7 @@ class Ledger:
     def _tips(self) -> Iterable[EntryHash]:
         return (head for heads in self._heads.values() for head in heads)
 
-    def _learn_new_box(self, added: ObjectHash) -> None:
-        """Look for a grant or a notice to this device among what a new entry adds."""
-        if self.store.has_object(added):
-            body = self.store.object(added)
-            if boxes.is_device_box(body):
-                self._learn_box(body)
-
-    def _read_row(self, row: EntryRow) -> tuple[Core, Attestation]:
+    def _read_core(self, row: EntryRow) -> Core:
         try:
             core = cores.read_core(row.core)
         except MalformedError:
@@ -275,10 +233,13 @@ class Ledger:
             raise IntegrityError
         if hashlib.sha256(row.details).digest() != core.details:
             raise SealError("The details of a journal entry were replaced.")
+        return core
+
+    def _read_attestation(self, row: EntryRow) -> Attestation:
         session = self.session(boxes.session_of_attestation(row.attestation))
         plain = boxes.open_attestation(self.keyring.vault_id, session, row.attestation)
         try:
-            return core, from_bytes(plain, Attestation)
+            return from_bytes(plain, Attestation)
         except MalformedError:
             raise IntegrityError("A journal entry is damaged.") from None
 
@@ -366,16 +327,10 @@ class Ledger:
         return self.home.pin(self.keyring.vault_id, self.keyring.device) is not None
 
     def _check_pin(self) -> None:
-        sealed = self.home.pin(self.keyring.vault_id, self.keyring.device)
-        if sealed is None:
+        pin = pins.read(self.home, self.keyring)
+        if pin is None:
             self.first_time_here = True
             return
-        mac, data = sealed[:32], sealed[32:]
-        if not primitives.same(self.keyring.pin_mac(data), mac):
-            raise IntegrityError("The note of what this computer last saw was changed.")
-        pin = from_bytes(data, Pin)
-        if (pin.vault, pin.device) != (self.keyring.vault_id, self.keyring.device):
-            raise VaultIdError
         if any(head not in self.state.entries for _, head in pin.heads):
             raise RollbackError(
                 f"This vault file ends on {_date(self._latest_at)}, but this computer has seen it "
@@ -397,10 +352,7 @@ class Ledger:
     def pin(self) -> None:
         """Write the verified heads outside the vault; called only after a commit."""
         heads = tuple((device, head) for device, each in self.seen() for head in each)
-        now = clock.seconds()
-        data = to_bytes(Pin(self.keyring.vault_id, self.keyring.device, heads, now))
-        sealed = self.keyring.pin_mac(data) + data
-        self.home.keep_pin(self.keyring.vault_id, self.keyring.device, sealed)
+        pins.write(self.home, self.keyring, heads)
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -448,6 +400,31 @@ class Ledger:
         all of it is in the file when this returns, or nothing is. Raises NotPermittedError when
         the fold refused the act: nobody may be told that what counts for nothing was done.
         """
+        self._refuse_out()
+        self.renew_due()
+        return self._write(build)
+
+    def renew_due(self) -> tuple[CompartmentId, ...]:
+        """Make the new epochs that are due and this device's to make; returns of what.
+
+        Every client does so before it writes: nothing more is sealed to a key that somebody has
+        who left.
+        """
+        due = tuple(c.id for c in renewal.due(self.state, self.keyring))
+        for name in due:
+            self._write(
+                lambda writing, name=name: renewal.renewed(  # type: ignore[misc]
+                    writing, self.keyring, writing.state.compartments[name]
+                )
+            )
+        return due
+
+    def try_to_renew(self) -> None:
+        """Make the new epochs that are due; where that fails now, the next writer makes them."""
+        with suppress(StrongroomError):
+            self.renew_due()
+
+    def _write(self, build: Callable[[Writing], acts.Known]) -> EntryHash:
         try:
             with self.store.atomic():
                 self.refresh()
@@ -464,6 +441,14 @@ class Ledger:
         if any(entry == refused for refused, _ in self.state.refused):
             raise NotPermittedError(_REFUSED)
         return entry
+
+    def _refuse_out(self) -> None:
+        """Refuse to write for somebody who was signed out: nobody would ever see it."""
+        known = self.state.devices.get(self.keyring.device)
+        if known is not None and self.state.members[known.member].signed_out:
+            raise NotPermittedError(SIGNED_OUT)
+        if known is not None and known.id in self.state.lost:
+            raise NotPermittedError(LOST)
 
     def _refuse_split(self) -> None:
         """Refuse to go on with a chain that another copy of this folder goes on with as well."""

@@ -187,9 +187,9 @@ class Library:
 
     def reads(self, desk: DeskId, part: Part) -> bool:
         """Tell whether my keys open the current epoch of a desk's part."""
-        compartment = self._ledger.state.desks[desk].compartments[part]
-        epoch = self._ledger.state.compartments[compartment].epochs[-1]
-        return self._ledger.keyring.holds(epoch)
+        state = self._ledger.state
+        compartment = state.compartments[state.desks[desk].compartments[part]]
+        return all(self._ledger.keyring.holds(epoch) for epoch in compartment.heads())
 
     # --- status ----------------------------------------------------------------------------
 

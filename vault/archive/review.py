@@ -284,6 +284,10 @@ def record_event(archive: Archive, interview: str, words: str) -> InterviewView:
 
 @use_case
 def refresh_renditions(archive: Archive) -> int:
-    """Make the renditions that are due on every desk that I edit; returns how many."""
+    """Make the keys and renditions that are due on every desk that I edit; returns how many.
+
+    How many renditions, that is.
+    """
+    archive.ledger.renew_due()
     desks = [desk for desk in archive.state.desks if can_render(archive, desk)]
     return sum(refresh(archive, desk) for desk in desks)

@@ -42,6 +42,7 @@ class Writing:
         self._notices: list[tuple[DeviceState, tuple[tuple[bytes, bytes], ...]]] = []
         self._keys: dict[ObjectHash, bytes] = {}
         self._extra: dict[Part, CompartmentState] = {}
+        self._epochs: dict[CompartmentId, EpochId] = {}
 
     @property
     def member(self) -> MemberId:
@@ -76,7 +77,7 @@ class Writing:
 
     def _session(self, part: Part, desk: DeskId) -> Session:
         compartment = self._compartment(part, desk)
-        current = compartment.epochs[-1]
+        current = self._current(compartment)
         epoch = Epoch(compartment.id, current, compartment.publics[current])
         body, session = self._keyring.writing_session(epoch, 1)
         if body is not None:
@@ -88,6 +89,11 @@ class Writing:
             if not self._keyring.holds(epoch.epoch):
                 self._keep_own_wrap(session)
         return session
+
+    def _current(self, compartment: CompartmentState) -> EpochId:
+        if compartment.id not in self._epochs:
+            self._epochs[compartment.id] = self._state.current(compartment)
+        return self._epochs[compartment.id]
 
     def _keep_own_wrap(self, session: Session) -> None:
         """Keep the session key for this device alone, where it may not read the compartment."""
@@ -112,6 +118,10 @@ class Writing:
         """Seal a small record to one device."""
         vault_id = self._keyring.vault_id
         return self._add(boxes.seal_to_device(vault_id, device.id, device.kem, to_bytes(record)))
+
+    def seal_previous(self, epoch: Epoch, record: Record) -> ObjectHash:
+        """Seal the seeds of earlier epochs to a newer one."""
+        return self._add(boxes.seal_previous(self._keyring.vault_id, epoch, to_bytes(record)))
 
     def notify(self, devices: list[DeviceState], objects: tuple[ObjectHash, ...] = ()) -> None:
         """Let devices that hold no key of the desk open this entry's details and these objects."""

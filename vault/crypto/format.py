@@ -26,6 +26,7 @@ class BoxType(IntEnum):
     BODY = 2
     DEVICE = 3
     PIECE = 4  # reserved: attachment pieces
+    PREVIOUS = 5
     ATTESTATION = 0x11
     DETAILS = 0x12
     SLOT = 0x21

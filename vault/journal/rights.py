@@ -93,6 +93,10 @@ class Sight:
         """Note that an entry changes somebody's roles: whatever builds on it knows."""
         self._knows[entry] |= {entry}
 
+    def device_of(self, entry: EntryHash) -> DeviceId:
+        """Return the device that wrote an entry; raises KeyError for one that was not taken."""
+        return self._device[entry]
+
     def of(self, devices: Set[DeviceId]) -> frozenset[EntryHash]:
         """Return all entries of some devices so far."""
         return frozenset(entry for entry, device in self._device.items() if device in devices)
@@ -109,4 +113,4 @@ class Sight:
         return frozenset(entry for entry in reached if self._device[entry] in devices)
 
 
-Limits = Mapping[MemberId, tuple[Change, ...]]
+Limits = Mapping[MemberId | DeviceId, tuple[Change, ...]]

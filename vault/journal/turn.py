@@ -72,7 +72,7 @@ class Turn:
         """
         redacted = desk_parts(self.state, desk)[Part.REDACTED]
         known = self.state.members[self.member]
-        if not any(self.state.has_been_given(known, desk, e) for e in redacted.epochs):
+        if not any(self.state.has_been_given(known, e) for e in redacted.epochs):
             raise Refusal
 
     def is_editor(self, desk: DeskId) -> bool:
