@@ -20,6 +20,17 @@ from vault.acts.copying import (
     CopyReleased,
     StorySaved,
 )
+from vault.acts.identities import (
+    CustodiansConfirmed,
+    CustodiansProposed,
+    IdentityApproved,
+    IdentityClosed,
+    IdentityDenied,
+    IdentityNotStored,
+    IdentityRequested,
+    IdentitySealed,
+    SharesResealed,
+)
 from vault.acts.known import KINDS, Known, Newer, act_from_bytes
 from vault.acts.records import (
     EventRecorded,
@@ -57,6 +68,8 @@ __all__ = [
     "CopyEnded",
     "CopyPrepared",
     "CopyReleased",
+    "CustodiansConfirmed",
+    "CustodiansProposed",
     "DeskAct",
     "DeskOpened",
     "DeviceAdded",
@@ -66,6 +79,12 @@ __all__ = [
     "Granted",
     "Held",
     "HoldLifted",
+    "IdentityApproved",
+    "IdentityClosed",
+    "IdentityDenied",
+    "IdentityNotStored",
+    "IdentityRequested",
+    "IdentitySealed",
     "InterviewVersion",
     "Known",
     "Logged",
@@ -79,6 +98,7 @@ __all__ = [
     "Reviewed",
     "RolesChanged",
     "RulesSet",
+    "SharesResealed",
     "SignedOut",
     "StorySaved",
     "Withdrawn",

@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import copying, records, roster
+from vault.acts import copying, identities, records, roster
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
@@ -17,6 +17,9 @@ Known = (
     | records.HoldLifted | records.Withdrawn | records.EventRecorded
     | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
     | copying.CopyEnded | records.PartsRead
+    | identities.CustodiansProposed | identities.CustodiansConfirmed | identities.IdentitySealed
+    | identities.IdentityNotStored | identities.IdentityRequested | identities.IdentityApproved
+    | identities.IdentityDenied | identities.IdentityClosed | identities.SharesResealed
 )  # fmt: skip
 
 
