@@ -66,18 +66,23 @@ def opened(room, editor: Archive, person: str) -> opening.IdentityView:
 
 def guard_offices(rooms: offices.Offices) -> None:
     """Make custodians of the reporter at their own computer and of two people at the admin's."""
-    admin = rooms.admin.open()
     for name in CUSTODIANS[:2]:
-        code = members.add_member(admin, name, Preset.GUARDIAN, [offices.DESK])
-        joined = members.join(rooms.admin.path, rooms.admin.home, code, cost=KDF_FLOOR)
-        (waiting,) = members.pending(admin)
-        members.admit(admin, waiting.id, compared=True)
-        guests(rooms)[name] = joined.passphrase
-    members.change_roles(admin, offices.REPORTER, "", Preset.GUARDIAN)
+        let_guest_in(rooms, name)
+    members.change_roles(rooms.admin.open(), offices.REPORTER, "", Preset.GUARDIAN)
     rooms.exchange_all()
     for name in (*CUSTODIANS[:2], offices.REPORTER):
         members.grant(rooms.editor.open(), name, offices.DESK, compared=True)
     rooms.exchange_all()
+
+
+def let_guest_in(rooms: offices.Offices, name: str) -> None:
+    """Admit a custodian who works at the admin's computer."""
+    admin = rooms.admin.open()
+    code = members.add_member(admin, name, Preset.GUARDIAN, [offices.DESK])
+    joined = members.join(rooms.admin.path, rooms.admin.home, code, cost=KDF_FLOOR)
+    (waiting,) = members.pending(admin)
+    members.admit(admin, waiting.id, compared=True)
+    guests(rooms)[name] = joined.passphrase
 
 
 def guests(rooms: offices.Offices) -> dict[str, bytes]:
