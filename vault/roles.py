@@ -37,6 +37,11 @@ class Deed(StrEnum):
     APPROVE_COPY = "approve_copy"
     RELEASE_COPY = "release_copy"
     END_COPY = "end_copy"
+    CHANGE_CUSTODIANS = "change_custodians"
+    SEAL_IDENTITY = "seal_identity"
+    ATTEST_IDENTITY = "attest_identity"
+    REQUEST_IDENTITY = "request_identity"
+    KEEP_IDENTITY = "keep_identity"
     READ_VERBATIM = "read_verbatim"
     READ_SECURITY = "read_security"
     READ_JOURNAL = "read_journal"
@@ -71,6 +76,11 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.APPROVE_COPY: _READERS,
     Deed.RELEASE_COPY: _EDITORS,
     Deed.END_COPY: _READERS,
+    Deed.CHANGE_CUSTODIANS: frozenset({Role.ADMIN, Role.EDITOR, Role.CUSTODIAN}),
+    Deed.SEAL_IDENTITY: _WRITERS,
+    Deed.ATTEST_IDENTITY: _DESK_ROLES,
+    Deed.REQUEST_IDENTITY: _EDITORS,
+    Deed.KEEP_IDENTITY: frozenset({Role.CUSTODIAN}),
     Deed.READ_VERBATIM: _EDITORS,
     Deed.READ_SECURITY: _EDITORS,
     Deed.READ_JOURNAL: frozenset({Role.EDITOR, Role.CUSTODIAN, Role.AUDITOR}),

@@ -20,6 +20,17 @@ from vault.acts.copying import (
     CopyReleased,
     StorySaved,
 )
+from vault.acts.identities import (
+    CustodiansConfirmed,
+    CustodiansProposed,
+    IdentityApproved,
+    IdentityClosed,
+    IdentityDenied,
+    IdentityNotStored,
+    IdentityRequested,
+    IdentitySealed,
+    SharesResealed,
+)
 from vault.acts.known import KINDS, Known, Newer, act_from_bytes
 from vault.acts.records import (
     EventRecorded,
@@ -58,6 +69,8 @@ __all__ = [
     "CopyEnded",
     "CopyPrepared",
     "CopyReleased",
+    "CustodiansConfirmed",
+    "CustodiansProposed",
     "DeskAct",
     "DeskOpened",
     "DeviceAdded",
@@ -69,6 +82,12 @@ __all__ = [
     "Granted",
     "Held",
     "HoldLifted",
+    "IdentityApproved",
+    "IdentityClosed",
+    "IdentityDenied",
+    "IdentityNotStored",
+    "IdentityRequested",
+    "IdentitySealed",
     "InterviewVersion",
     "Known",
     "Logged",
@@ -83,6 +102,7 @@ __all__ = [
     "RolesChanged",
     "Rotated",
     "RulesSet",
+    "SharesResealed",
     "SignedOut",
     "StorySaved",
     "Withdrawn",

@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import copying, records, renewal, roster
+from vault.acts import copying, identities, records, renewal, roster
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
@@ -18,6 +18,9 @@ Known = (
     | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
     | copying.CopyEnded | records.PartsRead
     | renewal.DeviceLost | renewal.Rotated | renewal.EpochsMerged
+    | identities.CustodiansProposed | identities.CustodiansConfirmed | identities.IdentitySealed
+    | identities.IdentityNotStored | identities.IdentityRequested | identities.IdentityApproved
+    | identities.IdentityDenied | identities.IdentityClosed | identities.SharesResealed
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from vault import acts
+from vault.archive.custody import refuse_too_few
 from vault.archive.directory import (
     compartments,
     desk_view,
@@ -82,6 +83,8 @@ def change_roles(
         assignments = _replaced(known.assignments, desk, preset)
         if not any(given.role is Role.ADMIN for given in assignments):
             _refuse_last_admin(writing.state, known)
+        if not any(given.role is Role.CUSTODIAN for given in assignments):
+            refuse_too_few(writing.state, known.id)
         return acts.RolesChanged(
             member=writing.member, at=writing.now(), who=member.id, assignments=assignments
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vault.archive import directory, granting
+from vault.archive import asking, custody, directory, granting
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
 from vault.archive.views import HeardView, StatusView
@@ -31,7 +31,8 @@ def status(archive: Archive) -> StatusView:
         interviews=len(seen), unmarked=statuses.count(InterviewStatus.UNMARKED),
         in_review=statuses.count(InterviewStatus.IN_REVIEW),
         notices=(
-            *directory.notices(archive), *granting.waiting_notices(archive), *_of_splits(archive),
+            *directory.notices(archive), *granting.waiting_notices(archive),
+            *custody.notices(archive), *asking.notices(archive), *_of_splits(archive),
             *_of_the_file(archive),
         ),
         heard=_heard(archive),

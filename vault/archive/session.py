@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -29,6 +29,7 @@ from vault.errors import (
     MissingObjectError,
     NoKeyError,
     NotPermittedError,
+    StrongroomError,
 )
 from vault.journal.state import MemberState, State
 from vault.keyring import Keyring
@@ -169,12 +170,25 @@ def unlock(path: Path, home: Home, passphrase: bytes, progress: Progress | None 
         seeds = slots.open_any(store, home, vault_id, passphrase)
         ledger = Ledger(store, Keyring(vault_id, seeds), home)
         _open_ledger(ledger, told)
+        archive = Archive(ledger)
         if not store.readonly:
             ledger.try_to_pin()
-        return Archive(ledger)
+            _end_requests(archive)
+        return archive
     except BaseException:
         store.close()
         raise
+
+
+def _end_requests(archive: Archive) -> None:
+    """End my requests for identities whose time is over, and delete their one-time keys.
+
+    A vault that cannot be written just now is no reason to stay closed: the next unlock does it.
+    """
+    from vault.archive import asking
+
+    with suppress(StrongroomError):
+        asking.expire(archive)
 
 
 def _open_ledger(ledger: Ledger, told: Progress) -> None:

@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "mark": ("marking", "mark", "Finish marking, so that review can begin."),
     "person": ("persons", "person", "Protected people: list, show, card, circumstances."),
     "term": ("persons", "term", "Words that give a person away: list, add, remove."),
+    "identity": ("identities", "identity", "Who a source is: seal, ask custodians, open once."),
     "review": ("review", "review", "Review: queue, show, approve, return, remark."),
     "hold": ("review", "hold", "Stop every copy about a person or interview, at once."),
     "lift": ("review", "lift", "Lift a hold; it takes two people."),

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import copying, records, renewal, rights, roster
+from vault.journal import copying, custodians, identities, records, renewal, rights, roster
 from vault.journal.rights import Change, Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
@@ -51,6 +51,15 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.DeviceLost: renewal.device_lost,
     acts.Rotated: renewal.rotated,
     acts.EpochsMerged: renewal.epochs_merged,
+    acts.CustodiansProposed: custodians.proposed,
+    acts.CustodiansConfirmed: custodians.confirmed,
+    acts.IdentitySealed: identities.sealed,
+    acts.IdentityNotStored: identities.not_stored,
+    acts.IdentityRequested: identities.requested,
+    acts.IdentityApproved: identities.approved,
+    acts.IdentityDenied: identities.denied,
+    acts.IdentityClosed: identities.closed,
+    acts.SharesResealed: identities.resealed,
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vault.acts import Assignment, InterviewVersion
+from vault.journal.identity_state import Identities
 from vault.journal.rights import Change
 from vault.model import (
     CompartmentId,
@@ -261,6 +262,7 @@ class State:
     persons: dict[PersonId, PersonState] = field(default_factory=dict)
     stories: dict[StoryId, StoryState] = field(default_factory=dict)
     copies: dict[CopyId, CopyState] = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
     reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)
     added: dict[ObjectHash, EntryHash] = field(default_factory=dict)
     asked_to_remove: set[ObjectHash] = field(default_factory=set)

@@ -7,6 +7,12 @@ from vault.model.agreements import (
     Purpose,
     Scope,
 )
+from vault.model.identities import (
+    Bundle,
+    Identity,
+    Release,
+    SealedIdentity,
+)
 from vault.model.interviews import (
     Precision,
     Quote,
@@ -89,6 +95,7 @@ __all__ = [
     "AnonymousFrom",
     "Attribution",
     "Audience",
+    "Bundle",
     "CompartmentId",
     "Confidence",
     "Copy",
@@ -101,6 +108,7 @@ __all__ = [
     "DeviceId",
     "EntryHash",
     "EpochId",
+    "Identity",
     "InterviewId",
     "InterviewStatus",
     "Match",
@@ -124,12 +132,14 @@ __all__ = [
     "Receipt",
     "Record",
     "Redacted",
+    "Release",
     "Remark",
     "RenderedQuote",
     "RenderedText",
     "Role",
     "RuleSet",
     "Scope",
+    "SealedIdentity",
     "Security",
     "SpanKind",
     "Story",
