@@ -253,10 +253,8 @@ class Ledger:
 
     def _learn_new_box(self, added: ObjectHash) -> None:
         """Look for a grant or a notice to this device among what a new entry adds."""
-        if self.store.has_object(added):
-            body = self.store.object(added)
-            if boxes.is_device_box(body):
-                self._learn_box(body)
+        if self.store.object_begins(added, header(BoxType.DEVICE)):
+            self._learn_box(self.store.object(added))
 
     def _read_row(self, row: EntryRow) -> tuple[Core, Attestation]:
         try:
