@@ -5,6 +5,7 @@ What an act does to the state is `journal.fold`; who may do it is `roles`. `docs
 lists the kinds that are reserved; an unknown kind is kept and shown as newer, never refused.
 """
 
+from vault.acts.attachments import Attached
 from vault.acts.base import (
     Act,
     Assignment,
@@ -52,6 +53,7 @@ __all__ = [
     "Act",
     "Admitted",
     "Assignment",
+    "Attached",
     "CompartmentKey",
     "CopyApproved",
     "CopyEnded",

@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import copying, records, roster
+from vault.acts import attachments, copying, records, roster
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
@@ -16,7 +16,7 @@ Known = (
     | records.Logged | records.PersonChanged | records.Rendered | records.Reviewed | records.Held
     | records.HoldLifted | records.Withdrawn | records.EventRecorded
     | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
-    | copying.CopyEnded | records.PartsRead
+    | copying.CopyEnded | records.PartsRead | attachments.Attached
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import copying, records, rights, roster
+from vault.journal import attachments, copying, records, rights, roster
 from vault.journal.rights import Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
@@ -47,6 +47,7 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.CopyApproved: copying.copy_approved,
     acts.CopyReleased: copying.copy_released,
     acts.CopyEnded: copying.copy_ended,
+    acts.Attached: attachments.attached,
 }
 
 
@@ -81,6 +82,8 @@ class Fold:
             refusal = refusal or Refusal.__name__
         for added in taken.core.adds:
             state.added.setdefault(added, taken.hash)
+        if isinstance(taken.act, acts.Attached):
+            state.pieces.update(set(taken.act.pieces).intersection(taken.core.adds))
         state.asked_to_remove.update(taken.core.removes)
         state.entries[taken.hash] = len(state.entries)
         if isinstance(taken.act, acts.Act):

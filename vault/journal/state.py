@@ -195,6 +195,17 @@ class PersonState:
 
 
 @dataclass
+class AttachmentState:
+    """A file attached to an interview, by its manifest; its pieces in order."""
+
+    manifest: ObjectHash
+    interview: InterviewId
+    pieces: tuple[ObjectHash, ...]
+    member: MemberId
+    at: int
+
+
+@dataclass
 class StoryState:
     """A story: its latest body."""
 
@@ -246,6 +257,8 @@ class State:
     persons: dict[PersonId, PersonState] = field(default_factory=dict)
     stories: dict[StoryId, StoryState] = field(default_factory=dict)
     copies: dict[CopyId, CopyState] = field(default_factory=dict)
+    attachments: dict[ObjectHash, AttachmentState] = field(default_factory=dict)
+    pieces: set[ObjectHash] = field(default_factory=set)  # of attachments, refused ones included
     reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)
     added: dict[ObjectHash, EntryHash] = field(default_factory=dict)
     asked_to_remove: set[ObjectHash] = field(default_factory=set)

@@ -7,6 +7,7 @@ from vault.model.agreements import (
     Purpose,
     Scope,
 )
+from vault.model.attachments import Attachment, Trace
 from vault.model.interviews import (
     Precision,
     Quote,
@@ -87,6 +88,7 @@ __all__ = [
     "Action",
     "Agreement",
     "AnonymousFrom",
+    "Attachment",
     "Attribution",
     "Audience",
     "CompartmentId",
@@ -137,6 +139,7 @@ __all__ = [
     "Term",
     "Text",
     "ToldTime",
+    "Trace",
     "VaultId",
     "Verbatim",
     "from_bytes",
