@@ -22,6 +22,7 @@ from vault.acts.copying import (
     StorySaved,
 )
 from vault.acts.known import KINDS, Known, Newer, act_from_bytes
+from vault.acts.packets import PacketTaken
 from vault.acts.records import (
     EventRecorded,
     Held,
@@ -72,6 +73,7 @@ __all__ = [
     "Known",
     "Logged",
     "Newer",
+    "PacketTaken",
     "PartsRead",
     "PersonChanged",
     "PersonVersion",

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import attachments, copying, records, rights, roster
+from vault.journal import attachments, copying, lacking, records, rights, roster
 from vault.journal.rights import Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
@@ -48,6 +48,7 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.CopyReleased: copying.copy_released,
     acts.CopyEnded: copying.copy_ended,
     acts.Attached: attachments.attached,
+    acts.PacketTaken: lacking.packet_taken,
 }
 
 
@@ -88,6 +89,8 @@ class Fold:
         state.entries[taken.hash] = len(state.entries)
         if isinstance(taken.act, acts.Act):
             state.heard[taken.core.device] = taken.act.at
+        if taken.act is None or isinstance(taken.act, acts.Newer):
+            state.unread.add(taken.hash)
         if isinstance(taken.act, acts.Newer):
             state.newer.append(taken.hash)
         elif refusal is not None:

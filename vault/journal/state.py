@@ -263,7 +263,9 @@ class State:
     added: dict[ObjectHash, EntryHash] = field(default_factory=dict)
     asked_to_remove: set[ObjectHash] = field(default_factory=set)
     removed: set[ObjectHash] = field(default_factory=set)
-    omitted: set[ObjectHash] = field(default_factory=set)
+    lacking: dict[DeviceId, frozenset[ObjectHash]] = field(default_factory=dict)
+    omitted: set[ObjectHash] = field(default_factory=set)  # what any device lacks
+    unread: set[EntryHash] = field(default_factory=set)  # sealed to others, or of a newer kind
     entries: dict[EntryHash, int] = field(default_factory=dict)
     heard: dict[DeviceId, int] = field(default_factory=dict)  # the last time each one claimed
     set_aside: dict[DeviceId, DeviceState] = field(
