@@ -102,8 +102,8 @@ def test_the_page_lists_no_record_that_the_code_does_not_have():
 
 def test_the_kinds_in_use_are_the_kinds_of_the_code():
     used = section("### 9.1 Kinds in use", "### 9.2")
-    kinds = tuple(re.findall(r"^([a-z-]+/\d+) \{", used, re.MULTILINE))
-    assert kinds == acts.KINDS
+    kinds = re.findall(r"^([a-z-]+/\d+) \{", used, re.MULTILINE)
+    assert sorted(kinds) == sorted(acts.KINDS)
     tags = tuple(k.__struct_config__.tag for k in typing.get_args(acts.Known))
     assert tags == acts.KINDS
 
@@ -111,7 +111,7 @@ def test_the_kinds_in_use_are_the_kinds_of_the_code():
 def test_reserved_kinds_are_not_in_use_and_name_their_boxes_and_fields():
     lines = blocks("reserved")
     kinds = [line.split()[0] for line in lines]
-    assert len(set(kinds)) == len(kinds) > 10
+    assert len(set(kinds)) == len(kinds) > 3
     assert not set(kinds) & set(acts.KINDS)
     assert all(re.match(r"[a-z-]+/1 (roster|desk|desk and roster): \w", line) for line in lines)
 

@@ -25,6 +25,7 @@ class Deed(StrEnum):
     ROTATE = "rotate"
     NAME_ADMIN = "name_admin"
     LOG = "log"
+    ATTACH = "attach"
     EDIT_PERSON = "edit_person"
     RENDER = "render"
     REVIEW = "review"
@@ -64,6 +65,7 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.ROTATE: _EDITORS,
     Deed.NAME_ADMIN: _EDITORS,  # only where no admin is left
     Deed.LOG: _WRITERS,
+    Deed.ATTACH: _WRITERS,
     Deed.EDIT_PERSON: _WRITERS,
     Deed.RENDER: _EDITORS,
     Deed.REVIEW: _READERS,

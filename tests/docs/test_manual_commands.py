@@ -28,7 +28,9 @@ from vault.drafts import InterviewDraft, QuoteDraft
 from vault.model import Agreement, Attribution, Scope
 
 WHO = {"administrator": FOUNDER, "editor": EDITOR, "reviewer": REVIEWER, "reporter": REPORTER}
-IDS = re.compile(r"\b(?:INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK)\b")
+IDS = re.compile(
+    r"\b(?:INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK|ATTACHMENT)\b"
+)
 AGREED = Agreement(
     attribution=Attribution.BACKGROUND,
     lines=(("en", "a resident of the north"),),
@@ -144,6 +146,8 @@ class Reading:
         for path, ident in name.items():
             if tuple(words[: len(path)]) == path:
                 self.known[ident] = answers[-1]["id"]
+        if words[:1] == ["attach"]:
+            self.known["ATTACHMENT"] = answers[0]["id"]
         if words[:2] == ["member", "add"]:
             self.code = answers[0]["code"]
         if words[:2] == ["member", "admit"]:
@@ -193,6 +197,10 @@ def test_the_reviewers_page_works_as_written(reading, capfd):
 def test_the_editors_page_works_as_written(reading, capfd):
     reading.approve()
     assert follow(reading, "editor", capfd) > 20
+
+
+def test_the_attachments_page_works_as_written(reading, capfd):
+    assert follow(reading, "attachments", capfd) == 3
 
 
 def test_the_administrators_page_works_as_written(reading, capfd):

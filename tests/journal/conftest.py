@@ -22,6 +22,10 @@ from vault.model import Part, Role
 VAULT = b"v" * 32
 DESK, OTHER_DESK = b"D" * 16, b"E" * 16
 NOWHERE = b""
+# What an entry that is refused leaves too: that it is there, and which objects it brings.
+NAMED_BY_ANY_ENTRY = {
+    "entries", "refused", "added", "asked_to_remove", "heard", "set_aside", "pieces", "unread",
+}  # fmt: skip
 DESK_PARTS = (Part.REDACTED, Part.VERBATIM, Part.SECURITY, Part.JOURNAL)
 
 
@@ -186,7 +190,7 @@ def epoch_of(key: acts.CompartmentKey) -> bytes:
 def unchanged(scene: Scene, before) -> None:
     """Assert that nothing of the state differs but the record of the refusal itself."""
     for part in vars(before):
-        if part not in {"entries", "refused", "added", "asked_to_remove", "heard", "set_aside"}:
+        if part not in NAMED_BY_ANY_ENTRY:
             assert getattr(scene.state, part) == getattr(before, part), part
 
 

@@ -5,6 +5,7 @@ What an act does to the state is `journal.fold`; who may do it is `roles`. `docs
 lists the kinds that are reserved; an unknown kind is kept and shown as newer, never refused.
 """
 
+from vault.acts.attachments import Attached
 from vault.acts.base import (
     Act,
     Assignment,
@@ -32,6 +33,7 @@ from vault.acts.identities import (
     SharesResealed,
 )
 from vault.acts.known import KINDS, Known, Newer, act_from_bytes
+from vault.acts.packets import PacketTaken
 from vault.acts.records import (
     EventRecorded,
     Held,
@@ -64,6 +66,7 @@ __all__ = [
     "Act",
     "Admitted",
     "Assignment",
+    "Attached",
     "CompartmentKey",
     "CopyApproved",
     "CopyEnded",
@@ -92,6 +95,7 @@ __all__ = [
     "Known",
     "Logged",
     "Newer",
+    "PacketTaken",
     "PartsRead",
     "PersonChanged",
     "PersonVersion",

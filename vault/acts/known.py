@@ -6,21 +6,21 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import copying, identities, records, renewal, roster
+from vault.acts import attachments, copying, identities, packets, records, renewal, roster
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
 Known = (
     roster.Founded | roster.Admitted | roster.DeskOpened | roster.Granted | roster.RolesChanged
-    | roster.PolicySet | roster.RulesSet | roster.DeviceAdded | roster.SignedOut
-    | records.Logged | records.PersonChanged | records.Rendered | records.Reviewed | records.Held
-    | records.HoldLifted | records.Withdrawn | records.EventRecorded
-    | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
-    | copying.CopyEnded | records.PartsRead
-    | renewal.DeviceLost | renewal.Rotated | renewal.EpochsMerged
+    | roster.PolicySet | roster.RulesSet | roster.DeviceAdded | roster.SignedOut | records.Logged
+    | records.PersonChanged | records.Rendered | records.Reviewed | records.Held
+    | records.HoldLifted | records.Withdrawn | records.EventRecorded | copying.StorySaved
+    | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased | copying.CopyEnded
+    | records.PartsRead | renewal.DeviceLost | renewal.Rotated | renewal.EpochsMerged
     | identities.CustodiansProposed | identities.CustodiansConfirmed | identities.IdentitySealed
     | identities.IdentityNotStored | identities.IdentityRequested | identities.IdentityApproved
     | identities.IdentityDenied | identities.IdentityClosed | identities.SharesResealed
+    | attachments.Attached | packets.PacketTaken
 )  # fmt: skip
 
 

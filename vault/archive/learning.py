@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
-from vault.crypto import boxes
 from vault.crypto.boxes import Session
 from vault.crypto.format import BoxType, header
 from vault.errors import MalformedError, SealError, VersionError
@@ -29,12 +28,11 @@ def learn_all(store: Store, keyring: Keyring) -> None:
 
 def learn_new(store: Store, keyring: Keyring, new: Iterable[Core]) -> None:
     """Look for grants, notices and earlier seeds for this device among what new entries add."""
-    added = [name for core in new for name in core.adds if store.has_object(name)]
-    bodies = [store.object(name) for name in added]
-    for body in filter(boxes.is_device_box, bodies):
-        _learn_box(keyring, body)
-    for body in filter(boxes.is_previous, bodies):
-        _learn_previous(keyring, body)
+    for name in (name for core in new for name in core.adds):
+        if store.object_begins(name, header(BoxType.DEVICE)):
+            _learn_box(keyring, store.object(name))
+        elif store.object_begins(name, header(BoxType.PREVIOUS)):
+            _learn_previous(keyring, store.object(name))
 
 
 def _learn_box(keyring: Keyring, body: bytes) -> None:

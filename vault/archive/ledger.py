@@ -112,12 +112,17 @@ class Ledger:
         self._check_pin()
         self.store.drop_aside()
 
-    def verify(self, progress: Progress = no_progress) -> None:
+    def verify(self, progress: Progress = no_progress, may_lack: Iterable[ObjectHash] = ()) -> None:
         """Verify and fold everything and check the objects, whatever this computer saw before."""
         learning.learn_all(self.store, self.keyring)
         self.spoiled_wraps = learning.adopt_own_wraps(self.store, self.keyring)
         self._take_new(progress)
-        self.outcomes = outcomes(self.state, map(ObjectHash, self.store.object_hashes()))
+        self.check_objects(may_lack)
+
+    def check_objects(self, may_lack: Iterable[ObjectHash] = ()) -> None:
+        """Compare what entries name with what is here; raises MissingObjectError."""
+        here = map(ObjectHash, self.store.object_hashes())
+        self.outcomes = outcomes(self.state, here, may_lack)
         if self.outcomes.missing:
             raise MissingObjectError
 
@@ -138,10 +143,11 @@ class Ledger:
         self._take_new(no_progress)
         return len(self.state.entries) > before
 
-    def take_in(self) -> None:
+    def take_in(self, *, is_durable: bool = True) -> None:
         """Take in what this very connection added and verified: `refresh` sees only others."""
         self._take_new(no_progress)
-        self.try_to_pin()
+        if is_durable:
+            self.try_to_pin()
 
     def _take_new(self, progress: Progress) -> None:
         """Take in what is new; what was refused once stays refused until the vault is reopened."""
@@ -428,16 +434,11 @@ class Ledger:
         try:
             with self.store.atomic():
                 self.refresh()
-                self._refuse_split()
-                writing = Writing(self.store, self.keyring, self.state)
-                act = build(writing)
-                core = writing.enter(act, self._chain(), self.seen())
+                entry = self.enter(build)
         except BaseException:
             self.keyring.forget_writing()
             raise
-        self._take_new(no_progress)
-        self.try_to_pin()
-        entry = cores.hash_of(core)
+        self.take_in()
         if any(entry == refused for refused, _ in self.state.refused):
             raise NotPermittedError(_REFUSED)
         return entry
@@ -449,6 +450,12 @@ class Ledger:
             raise NotPermittedError(SIGNED_OUT)
         if known is not None and known.id in self.state.lost:
             raise NotPermittedError(LOST)
+
+    def enter(self, build: Callable[[Writing], acts.Known]) -> EntryHash:
+        """Write one act into the caller's transaction; it is not taken in yet."""
+        self._refuse_split()
+        writing = Writing(self.store, self.keyring, self.state)
+        return cores.hash_of(writing.enter(build(writing), self._chain(), self.seen()))
 
     def _refuse_split(self) -> None:
         """Refuse to go on with a chain that another copy of this folder goes on with as well."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vault.archive import asking, custody, directory, granting
+from vault.archive import asking, custody, directory, granting, lacking
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
 from vault.archive.views import HeardView, StatusView
@@ -66,6 +66,7 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
     """Say what is unusual about the file, in sentences."""
     ledger, state = archive.ledger, archive.state
     stray, newer, refused = len(ledger.outcomes.stray), len(state.newer), len(state.refused)
+    absent = len(lacking.lacking_here(archive))
     misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
     said = (
         (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
@@ -75,6 +76,7 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
             "older copy of the vault may go unnoticed.",
         ),
         (stray, f"{stray} sealed objects are in no journal entry; they are set apart, not read."),
+        (absent, f"{absent} pieces of attachments are not here yet: a packet left them out."),
         (damaged, f"{damaged} sealed records are damaged or were replaced; they are not shown."),
         (
             ledger.spoiled_wraps,

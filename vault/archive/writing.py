@@ -9,8 +9,9 @@ import hashlib
 
 from vault import acts
 from vault.archive import clock
-from vault.crypto import boxes
+from vault.crypto import boxes, pieces
 from vault.crypto.boxes import Epoch, Session
+from vault.crypto.pieces import Place
 from vault.errors import UsageError
 from vault.journal import cores
 from vault.journal.cores import SessionNote
@@ -113,6 +114,11 @@ class Writing:
         added = self._add(body)
         self._keys[added] = key
         return added
+
+    def seal_piece(self, desk: DeskId, place: Place, content: bytes) -> ObjectHash:
+        """Seal a piece of an attachment to the desk's verbatim part."""
+        session = self._session(Part.VERBATIM, desk)
+        return self._add(pieces.seal_piece(self._keyring.vault_id, session, place, content))
 
     def seal_to_device(self, device: DeviceState, record: Record) -> ObjectHash:
         """Seal a small record to one device."""

@@ -226,16 +226,6 @@ def seal_to_device(vault_id: bytes, device: bytes, kem_public: bytes, plain: byt
     return header(BoxType.DEVICE) + primitives.hpke_seal(kem_public, info, packed)
 
 
-def is_device_box(body: bytes) -> bool:
-    """Tell whether an object is a box to a device (any device)."""
-    return body[:3] == header(BoxType.DEVICE)
-
-
-def is_previous(body: bytes) -> bool:
-    """Tell whether an object holds the seeds of earlier epochs."""
-    return body[:3] == header(BoxType.PREVIOUS)
-
-
 def open_from_device_box(vault_id: bytes, device: bytes, private: KemKey, body: bytes) -> bytes:
     """Open a box addressed to this device; raises SealError for another's."""
     sealed = check_header(body, BoxType.DEVICE)

@@ -14,7 +14,17 @@ from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import copying, custodians, identities, records, renewal, rights, roster
+from vault.journal import (
+    attachments,
+    copying,
+    custodians,
+    identities,
+    lacking,
+    records,
+    renewal,
+    rights,
+    roster,
+)
 from vault.journal.rights import Change, Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
@@ -60,6 +70,8 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.IdentityDenied: identities.denied,
     acts.IdentityClosed: identities.closed,
     acts.SharesResealed: identities.resealed,
+    acts.Attached: attachments.attached,
+    acts.PacketTaken: lacking.packet_taken,
 }
 
 
@@ -94,10 +106,14 @@ class Fold:
             refusal = refusal or Refusal.__name__
         for added in taken.core.adds:
             state.added.setdefault(added, taken.hash)
+        if isinstance(taken.act, acts.Attached):
+            state.pieces.update(set(taken.act.pieces).intersection(taken.core.adds))
         state.asked_to_remove.update(taken.core.removes)
         state.entries[taken.hash] = len(state.entries)
         if isinstance(taken.act, acts.Act):
             state.heard[taken.core.device] = taken.act.at
+        if taken.act is None or isinstance(taken.act, acts.Newer):
+            state.unread.add(taken.hash)
         if isinstance(taken.act, acts.Newer):
             state.newer.append(taken.hash)
         elif refusal is not None:

@@ -89,6 +89,10 @@ class Sight:
         """Return the changes of roles that an entry had seen."""
         return self._knows[entry]
 
+    def writer(self, entry: EntryHash) -> DeviceId:
+        """Return the device that wrote an entry."""
+        return self._device[entry]
+
     def note_change(self, entry: EntryHash) -> None:
         """Note that an entry changes somebody's roles: whatever builds on it knows."""
         self._knows[entry] |= {entry}

@@ -211,6 +211,17 @@ class PersonState:
 
 
 @dataclass
+class AttachmentState:
+    """A file attached to an interview, by its manifest; its pieces in order."""
+
+    manifest: ObjectHash
+    interview: InterviewId
+    pieces: tuple[ObjectHash, ...]
+    member: MemberId
+    at: int
+
+
+@dataclass
 class StoryState:
     """A story: its latest body."""
 
@@ -263,11 +274,15 @@ class State:
     stories: dict[StoryId, StoryState] = field(default_factory=dict)
     copies: dict[CopyId, CopyState] = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
+    attachments: dict[ObjectHash, AttachmentState] = field(default_factory=dict)
+    pieces: set[ObjectHash] = field(default_factory=set)  # of attachments, refused ones included
     reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)
     added: dict[ObjectHash, EntryHash] = field(default_factory=dict)
     asked_to_remove: set[ObjectHash] = field(default_factory=set)
     removed: set[ObjectHash] = field(default_factory=set)
-    omitted: set[ObjectHash] = field(default_factory=set)
+    lacking: dict[DeviceId, frozenset[ObjectHash]] = field(default_factory=dict)
+    omitted: set[ObjectHash] = field(default_factory=set)  # what any device lacks
+    unread: set[EntryHash] = field(default_factory=set)  # sealed to others, or of a newer kind
     entries: dict[EntryHash, int] = field(default_factory=dict)
     heard: dict[DeviceId, int] = field(default_factory=dict)  # the last time each one claimed
     set_aside: dict[DeviceId, DeviceState] = field(

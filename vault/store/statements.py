@@ -57,6 +57,14 @@ class Statements:
             row: Row | None = self.connection.execute(sql, values).fetchone()
         return row
 
+    def start_of(self, table: str, column: str, row_id: int, length: int) -> bytes:
+        """Return the first bytes of one value, however long it is."""
+        with (
+            translated(),
+            self.connection.blobopen(table, column, row_id, readonly=True) as opened,
+        ):
+            return opened.read(length)
+
     def write(self, sql: str, values: Row) -> sqlite3.Cursor:
         """Execute one writing statement, in a transaction of its own where none is open."""
         if self._depth:

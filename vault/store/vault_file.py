@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from vault.errors import (
     UsageError,
 )
 from vault.store import leftovers, place
-from vault.store.connection import connect, leave, translated, truncate_wal
+from vault.store.connection import connect, leave, translated, truncate_wal, without_wal
 from vault.store.place import USUAL, Conditions
 from vault.store.statements import Row, Statements
 
@@ -36,6 +36,12 @@ _PAGE_BYTES = 8 << 20
 _ADD_ENTRY = (
     "INSERT INTO entry (hash, device, n, core, attestation, details) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (hash) DO NOTHING"
+)
+# SQLite reads a whole body to cut its beginning off: larger ones are opened at their beginning.
+_LARGE_BYTES = 65536
+_BEGINNING = (
+    "SELECT id, hash, length(body) > ?1 FROM object "
+    "WHERE length(body) > ?1 OR substr(body, 1, ?2) = ?3"
 )
 _ENTRY = "SELECT id, hash, device, n, core, attestation, details FROM entry "
 
@@ -136,6 +142,19 @@ class Store:
         """
         return self._sql.atomic()
 
+    @contextmanager
+    def written_once(self) -> Iterator[bool]:
+        """Leave WAL mode for the block, since a WAL writes every byte twice.
+
+        Yields False, and the WAL stays in use, when another process has the vault open. To be
+        entered outside of any transaction.
+        """
+        if self.readonly:
+            yield False
+            return
+        with without_wal(self._sql.connection) as is_alone:
+            yield is_alone
+
     def checkpoint(self) -> bool:
         """Empty the WAL after a deletion; False when another process kept it from being emptied."""
         return truncate_wal(self._sql.connection)
@@ -190,9 +209,20 @@ class Store:
 
     def objects_beginning(self, prefix: bytes) -> Iterator[bytes]:
         """Yield the hash of every object whose body begins with the prefix (a type header)."""
-        sql = "SELECT hash FROM object WHERE substr(body, 1, ?) = ?"
-        for (value,) in self._sql.every(sql, (len(prefix), prefix)):
-            yield _blob(value)
+        found = self._sql.every(_BEGINNING, (_LARGE_BYTES, len(prefix), prefix))
+        for number, name, is_large in found:
+            if not is_large or self._start(number, len(prefix)) == prefix:
+                yield _blob(name)
+
+    def object_begins(self, name: bytes, prefix: bytes) -> bool:
+        """Tell whether an object is here and its body begins with the prefix."""
+        sql = "SELECT id FROM object WHERE hash = ?"
+        row = self._sql.one(sql, (name,))
+        return row is not None and self._start(_number(row), len(prefix)) == prefix
+
+    def _start(self, number: int, length: int) -> bytes:
+        """Read the first bytes of a body and not the rest of it."""
+        return self._sql.start_of("object", "body", number, length)
 
     @property
     def object_count(self) -> int:
