@@ -52,11 +52,14 @@ def test_an_admin_reads_nothing_by_virtue_of_being_admin():
 def test_a_reviewer_judges_and_prepares_but_writes_and_releases_nothing():
     assert allowed(Role.REVIEWER) == {
         "review", "hold", "lift_hold", "edit_story", "prepare_copy", "approve_copy", "end_copy",
+        "confirm_removal",
     }  # fmt: skip
 
 
 def test_a_reporter_writes_withdraws_and_holds():
-    assert allowed(Role.REPORTER) == {"log", "edit_person", "hold", "withdraw"}
+    assert allowed(Role.REPORTER) == {
+        "log", "edit_person", "hold", "withdraw", "request_removal",
+    }  # fmt: skip
 
 
 def test_custodians_and_auditors_only_read_the_journal():

@@ -35,6 +35,8 @@ class Deed(StrEnum):
     APPROVE_COPY = "approve_copy"
     RELEASE_COPY = "release_copy"
     END_COPY = "end_copy"
+    REQUEST_REMOVAL = "request_removal"
+    CONFIRM_REMOVAL = "confirm_removal"
     READ_VERBATIM = "read_verbatim"
     READ_SECURITY = "read_security"
     READ_JOURNAL = "read_journal"
@@ -67,6 +69,8 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.APPROVE_COPY: _READERS,
     Deed.RELEASE_COPY: _EDITORS,
     Deed.END_COPY: _READERS,
+    Deed.REQUEST_REMOVAL: _WRITERS,
+    Deed.CONFIRM_REMOVAL: _READERS,
     Deed.READ_VERBATIM: _EDITORS,
     Deed.READ_SECURITY: _EDITORS,
     Deed.READ_JOURNAL: frozenset({Role.EDITOR, Role.CUSTODIAN, Role.AUDITOR}),

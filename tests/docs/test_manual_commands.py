@@ -28,7 +28,7 @@ from vault.drafts import InterviewDraft, QuoteDraft
 from vault.model import Agreement, Attribution, Scope
 
 WHO = {"administrator": FOUNDER, "editor": EDITOR, "reviewer": REVIEWER, "reporter": REPORTER}
-IDS = re.compile(r"\b(?:INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK)\b")
+IDS = re.compile(r"\b(?:INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK|REQUEST)\b")
 AGREED = Agreement(
     attribution=Attribution.BACKGROUND,
     lines=(("en", "a resident of the north"),),
@@ -140,7 +140,10 @@ class Reading:
 
     def learn(self, words: list[str], answers: list[dict]) -> None:
         """Take over what the command made."""
-        name = {("log",): "INTERVIEW", ("story", "save"): "STORY", ("story", "prepare"): "COPY"}
+        name = {
+            ("log",): "INTERVIEW", ("story", "save"): "STORY", ("story", "prepare"): "COPY",
+            ("forget", "interview"): "REQUEST",
+        }  # fmt: skip
         for path, ident in name.items():
             if tuple(words[: len(path)]) == path:
                 self.known[ident] = answers[-1]["id"]
@@ -193,6 +196,10 @@ def test_the_reviewers_page_works_as_written(reading, capfd):
 def test_the_editors_page_works_as_written(reading, capfd):
     reading.approve()
     assert follow(reading, "editor", capfd) > 20
+
+
+def test_the_page_on_forgetting_works_as_written(reading, capfd):
+    assert follow(reading, "forgetting", capfd) > 3
 
 
 def test_the_administrators_page_works_as_written(reading, capfd):

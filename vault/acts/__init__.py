@@ -10,6 +10,7 @@ from vault.acts.base import (
     Assignment,
     CompartmentKey,
     DeskAct,
+    DeskAndRosterAct,
     DeviceKeys,
     objects_named,
 )
@@ -35,6 +36,7 @@ from vault.acts.records import (
     Reviewed,
     Withdrawn,
 )
+from vault.acts.removing import RemovalConfirmed, RemovalRequested
 from vault.acts.roster import (
     Admitted,
     DeskOpened,
@@ -58,6 +60,7 @@ __all__ = [
     "CopyPrepared",
     "CopyReleased",
     "DeskAct",
+    "DeskAndRosterAct",
     "DeskOpened",
     "DeviceAdded",
     "DeviceKeys",
@@ -74,6 +77,8 @@ __all__ = [
     "PersonChanged",
     "PersonVersion",
     "PolicySet",
+    "RemovalConfirmed",
+    "RemovalRequested",
     "Rendered",
     "RenditionRef",
     "Reviewed",

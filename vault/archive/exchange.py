@@ -135,12 +135,16 @@ def _contents(
     for entry in new:
         if entry in links:
             named += _core_of(ledger.store, entry).adds
-    here = [name for name in dict.fromkeys(named) if ledger.store.has_object(name)]
+    here = [name for name in dict.fromkeys(named) if _is_here(archive, name)]
     omitted = set(named) - set(here) - archive.state.removed
     before = order.heads_of(links[entry] for entry in known)
     vault_id = ledger.keyring.vault_id
     sizes = (len(new), len(here))
     return Head(vault_id, before, ledger.seen(), tuple(sorted(omitted)), *sizes), new, here
+
+
+def _is_here(archive: Archive, name: ObjectHash) -> bool:
+    return name not in archive.state.removed and archive.ledger.store.has_object(name)
 
 
 def _core_of(store: Store, entry: EntryHash) -> Core:
@@ -224,16 +228,18 @@ def _take(archive: Archive, file: BinaryIO) -> ReceivedView:
     entries, objects = store.entry_count, store.object_count
     with store.atomic():
         trial = Ledger(store, ledger.keyring.again(), ledger.home)
-        _take_into(store, trial, file)
+        _take_into(store, trial, file, frozenset(ledger.state.removed))
         view = ReceivedView(store.entry_count - entries, store.object_count - objects, 0)
     ledger.take_in()
     return view
 
 
-def _take_into(store: Store, trial: Ledger, file: BinaryIO) -> None:
+def _take_into(
+    store: Store, trial: Ledger, file: BinaryIO, tombstones: frozenset[ObjectHash] = frozenset()
+) -> None:
     """Keep a packet's rows and verify the vault with them; raises, and the caller rolls back."""
     head, contents = read_packet(file)
-    added = [_keep(store, each) for each in contents]
+    added = [_keep(store, each, tombstones) for each in contents]
     try:
         trial.verify()
     except MissingObjectError:
@@ -241,14 +247,17 @@ def _take_into(store: Store, trial: Ledger, file: BinaryIO) -> None:
     if not all(h in trial.state.entries for _, each in head.after for h in each):
         raise MalformedError(_NOT_WHOLE)
     for name in added:
-        if name and name not in trial.state.added:
-            store.remove_object(name)  # in no entry: nobody answers for it
+        if name and (name not in trial.state.added or name in trial.state.removed):
+            store.remove_object(name)  # in no entry, so nobody answers for it, or removed for good
 
 
-def _keep(store: Store, each: PackedEntry | bytes) -> ObjectHash:
+def _keep(store: Store, each: PackedEntry | bytes, tombstones: frozenset[ObjectHash]) -> ObjectHash:
     """Keep one entry or object; returns the hash of an object that was not here before."""
     if isinstance(each, bytes):
-        is_new = not store.has_object(hashlib.sha256(each).digest())
+        name = hashlib.sha256(each).digest()
+        if name in tombstones:
+            return ObjectHash(b"")
+        is_new = not store.has_object(name)
         name = store.add_object(each)
         return ObjectHash(name if is_new else b"")
     if each.attestation or each.details:

@@ -9,22 +9,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from vault import acts, roles
-from vault.archive import clock
+from vault.archive import clock, pinning
 from vault.archive.home import Home
+from vault.archive.pinning import Behind
+from vault.archive.purging import Ballast, purge
 from vault.archive.writing import Writing
-from vault.crypto import boxes, primitives
+from vault.crypto import boxes
 from vault.crypto.boxes import Session
 from vault.crypto.format import BoxType, header
 from vault.errors import (
+    BusyError,
     ForkError,
     IntegrityError,
     MalformedError,
     MissingObjectError,
     NoKeyError,
+    NoSpaceError,
     NotPermittedError,
     RollbackError,
     SealError,
@@ -46,11 +49,8 @@ from vault.model import (
     EntryHash,
     EpochId,
     ObjectHash,
-    Record,
     Role,
-    VaultId,
     from_bytes,
-    to_bytes,
 )
 from vault.store import EntryRow, Store
 
@@ -58,15 +58,6 @@ _REFUSED = "The journal refuses that act: your rights, or what it is about, chan
 
 R = TypeVar("R")
 Progress = Callable[[str, float], None]
-
-
-class Pin(Record, frozen=True, tag="pin/1"):
-    """The verified heads, outside the vault, so that an older file is recognised."""
-
-    vault: VaultId
-    device: DeviceId
-    heads: tuple[tuple[DeviceId, EntryHash], ...]
-    written_at: int
 
 
 def no_progress(what: str, fraction: float) -> None:
@@ -86,6 +77,8 @@ class Ledger:
         self.home = home
         self.first_time_here = False
         self.pin_is_old = False
+        self.ballast = Ballast(store.path, home)
+        self._dropped = 0
         self.outcomes = Outcomes(frozenset(), frozenset(), frozenset(), frozenset())
         self._hints: dict[bytes, bytes] = {}
         self._version = -1
@@ -114,6 +107,9 @@ class Ledger:
         self.verify(progress)
         self._check_pin()
         self.store.drop_aside()
+        if not self.store.readonly:
+            self.ballast.keep()
+            self.drop_removed()
 
     def verify(self, progress: Progress = no_progress) -> None:
         """Verify and fold everything and check the objects, whatever this computer saw before."""
@@ -169,6 +165,7 @@ class Ledger:
         """Take in what this very connection added and verified: `refresh` sees only others."""
         self._take_new(no_progress)
         self.try_to_pin()
+        self.drop_removed()
 
     def _take_new(self, progress: Progress) -> None:
         """Take in what is new; what was refused once stays refused until the vault is reopened."""
@@ -289,7 +286,8 @@ class Ledger:
         act = self._open_act(row.details) if first is None else first
         builds_on = (core.previous, *(h for _, heads in attestation.seen for h in heads))
         boxed_to = self._boxed_to(row.details)
-        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on)
+        sessions = tuple(note.session for note in attestation.sessions)
+        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on, sessions)
         self._fold.take(taken)
         heads = (h for h in self._heads.get(core.device, ()) if h != core.previous)
         self._heads[core.device] = tuple(sorted((*heads, EntryHash(row.hash))))
@@ -358,21 +356,12 @@ class Ledger:
         return self.home.pin(self.keyring.vault_id, self.keyring.device) is not None
 
     def _check_pin(self) -> None:
-        sealed = self.home.pin(self.keyring.vault_id, self.keyring.device)
-        if sealed is None:
-            self.first_time_here = True
-            return
-        mac, data = sealed[:32], sealed[32:]
-        if not primitives.same(self.keyring.pin_mac(data), mac):
-            raise IntegrityError("The note of what this computer last saw was changed.")
-        pin = from_bytes(data, Pin)
-        if (pin.vault, pin.device) != (self.keyring.vault_id, self.keyring.device):
-            raise VaultIdError
-        if any(head not in self.state.entries for _, head in pin.heads):
-            raise RollbackError(
-                f"This vault file ends on {_date(self._latest_at)}, but this computer has seen it "
-                f"go on until {_date(pin.written_at)}: it is an older copy. Nothing was written."
-            )
+        pin = pinning.read(self.home, self.keyring)
+        self.first_time_here = pin is None
+        lacks = tuple(h for h in pin.heads if h[1] not in self.state.entries) if pin else ()
+        if pin and lacks:
+            behind = Behind(self._latest_at, pin.written_at, lacks)
+            raise RollbackError(f"{behind.sentence} Nothing was written.")
 
     def try_to_pin(self) -> None:
         """Write the pin where this computer lets us.
@@ -389,10 +378,18 @@ class Ledger:
     def pin(self) -> None:
         """Write the verified heads outside the vault; called only after a commit."""
         heads = tuple((device, head) for device, each in self.seen() for head in each)
-        now = clock.seconds()
-        data = to_bytes(Pin(self.keyring.vault_id, self.keyring.device, heads, now))
-        sealed = self.keyring.pin_mac(data) + data
-        self.home.keep_pin(self.keyring.vault_id, self.keyring.device, sealed)
+        pinning.write(self.home, self.keyring, heads, clock.seconds())
+
+    # --- removed for good ------------------------------------------------------------------
+
+    def drop_removed(self) -> None:
+        """Delete what confirmed removals name; a disk too full or too busy asks for another try."""
+        if self.store.readonly or len(self.state.removed) == self._dropped:
+            return
+        with suppress(NoSpaceError, BusyError):
+            purge(self.store, self.state.removed, self.ballast)
+            self._dropped = len(self.state.removed)
+            self.ballast.keep()
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -455,6 +452,7 @@ class Ledger:
         entry = cores.hash_of(core)
         if any(entry == refused for refused, _ in self.state.refused):
             raise NotPermittedError(_REFUSED)
+        self.drop_removed()
         return entry
 
     def _refuse_split(self) -> None:
@@ -472,7 +470,3 @@ class Ledger:
     def seen(self) -> cores.HeadVector:
         """Return the head vector: what this device has taken in, several heads after a split."""
         return tuple(sorted(self._heads.items()))
-
-
-def _date(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC") if at else "its founding"

@@ -27,9 +27,11 @@ def outcomes(state: State, present: Iterable[ObjectHash]) -> Outcomes:
     held = frozenset(present)
     named = frozenset(state.added)
     absent = named - held - state.removed
+    # Where a confirmation was refused only after it had been obeyed, nothing brings objects back.
+    excused = state.omitted | state.let_go
     return Outcomes(
-        missing=absent - state.omitted,
+        missing=absent - excused,
         returned=held & state.removed,
         stray=held - named,
-        not_here_yet=absent & state.omitted,
+        not_here_yet=absent & excused,
     )

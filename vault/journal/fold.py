@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import copying, records, rights, roster
+from vault.journal import copying, records, removing, rights, roster
 from vault.journal.rights import Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
@@ -47,6 +47,8 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.CopyApproved: copying.copy_approved,
     acts.CopyReleased: copying.copy_released,
     acts.CopyEnded: copying.copy_ended,
+    acts.RemovalRequested: removing.removal_requested,
+    acts.RemovalConfirmed: removing.removal_confirmed,
 }
 
 
@@ -79,8 +81,9 @@ class Fold:
             if taken.core.device not in state.set_aside:
                 raise SignatureError
             refusal = refusal or Refusal.__name__
-        for added in taken.core.adds:
-            state.added.setdefault(added, taken.hash)
+        removing.note_added(state, taken)
+        if refusal is not None and isinstance(taken.act, acts.RemovalConfirmed):
+            state.let_go.update(taken.act.objects)
         state.asked_to_remove.update(taken.core.removes)
         state.entries[taken.hash] = len(state.entries)
         if isinstance(taken.act, acts.Act):
@@ -149,7 +152,9 @@ class Fold:
             parts = desk_parts(self.state, act.desk)
             must = [parts[Part.REDACTED], parts[Part.JOURNAL]]
         else:
-            must = [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
+            must = []
+        if not isinstance(act, acts.DeskAct) or isinstance(act, acts.DeskAndRosterAct):
+            must += [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
         if any(taken.boxed_to.isdisjoint(compartment.epochs) for compartment in must):
             raise Refusal
 
@@ -162,3 +167,6 @@ class Fold:
             named = acts.objects_named(taken.act).difference(taken.core.adds)
             if not named <= self.state.added.keys():
                 raise Refusal
+        asked = taken.act.objects if isinstance(taken.act, acts.RemovalRequested) else ()
+        if frozenset(asked) != frozenset(taken.core.removes):
+            raise Refusal  # who carries the entry must see what it is about, and nothing else

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vault.acts import Assignment, InterviewVersion
+from vault.journal.removals import Origin, RemovalState
 from vault.journal.rights import Change
 from vault.model import (
     CompartmentId,
@@ -139,6 +140,8 @@ class InterviewState:
     left: set[PersonId] = field(default_factory=set)  # persons it was of while they were held
     withdrawn: bool = False
     withdrawn_quotes: set[str] = field(default_factory=set)
+    notes: list[ObjectHash] = field(default_factory=list)  # reasons of withdrawals
+    forgotten: bool = False
 
     def standing(self) -> list[VersionState]:
         """Return the versions that no other version builds on: more than one is a conflict."""
@@ -184,9 +187,11 @@ class PersonState:
     id: PersonId
     desk: DeskId
     card: ObjectHash = ObjectHash(b"")
+    cards: set[ObjectHash] = field(default_factory=set)  # all that there ever were
     files: set[ObjectHash] = field(default_factory=set)
     writers: dict[ObjectHash, MemberId] = field(default_factory=dict)
     holds: dict[EntryHash, HoldState] = field(default_factory=dict)
+    forgotten: bool = False
 
     @property
     def is_held(self) -> bool:
@@ -248,8 +253,13 @@ class State:
     copies: dict[CopyId, CopyState] = field(default_factory=dict)
     reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)
     added: dict[ObjectHash, EntryHash] = field(default_factory=dict)
+    added_again: set[ObjectHash] = field(default_factory=set)  # by more than one entry
+    sessions: set[ObjectHash] = field(default_factory=set)
+    origins: dict[EntryHash, Origin] = field(default_factory=dict)
+    removals: dict[EntryHash, RemovalState] = field(default_factory=dict)
     asked_to_remove: set[ObjectHash] = field(default_factory=set)
     removed: set[ObjectHash] = field(default_factory=set)
+    let_go: set[ObjectHash] = field(default_factory=set)  # removed by who had lost the right
     omitted: set[ObjectHash] = field(default_factory=set)
     entries: dict[EntryHash, int] = field(default_factory=dict)
     heard: dict[DeviceId, int] = field(default_factory=dict)  # the last time each one claimed
