@@ -226,7 +226,7 @@ def _take(archive: Archive, file: BinaryIO) -> ReceivedView:
     ledger = archive.ledger
     store = ledger.store
     entries, objects = store.entry_count, store.object_count
-    with store.atomic():
+    with ledger.catching_up(), store.atomic():
         trial = Ledger(store, ledger.keyring.again(), ledger.home)
         _take_into(store, trial, file, frozenset(ledger.state.removed))
         view = ReceivedView(store.entry_count - entries, store.object_count - objects, 0)

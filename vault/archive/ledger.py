@@ -7,8 +7,8 @@ what people want is in the use cases beside this file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from vault import acts, roles
@@ -77,6 +77,8 @@ class Ledger:
         self.home = home
         self.first_time_here = False
         self.pin_is_old = False
+        self.behind: Behind | None = None
+        self.is_checking = False  # then missing objects are listed, and nothing is written
         self.ballast = Ballast(store.path, home)
         self._dropped = 0
         self.outcomes = Outcomes(frozenset(), frozenset(), frozenset(), frozenset())
@@ -102,11 +104,15 @@ class Ledger:
     def open(self, progress: Progress = no_progress) -> None:
         """Verify and fold everything, check the objects, compare with the pin.
 
-        Raises the IntegrityError that names what is wrong; nothing is written before it passes.
+        A file behind the pin is open for reading only. Raises the IntegrityError that names what is
+        wrong; nothing is written before it passes.
         """
         self.verify(progress)
         self._check_pin()
-        self.store.drop_aside()
+        if self.outcomes.missing:
+            self.store.forbid_writing(MissingObjectError())
+        elif self.behind is None:
+            self.store.drop_aside()
         if not self.store.readonly:
             self.ballast.keep()
             self.drop_removed()
@@ -117,7 +123,7 @@ class Ledger:
         self._adopt_own_wraps()
         self._take_new(progress)
         self.outcomes = outcomes(self.state, map(ObjectHash, self.store.object_hashes()))
-        if self.outcomes.missing:
+        if self.outcomes.missing and not self.is_checking:
             raise MissingObjectError
 
     def open_for_recovery(self, progress: Progress | None = None) -> None:
@@ -164,7 +170,10 @@ class Ledger:
     def take_in(self) -> None:
         """Take in what this very connection added and verified: `refresh` sees only others."""
         self._take_new(no_progress)
-        self.try_to_pin()
+        if self.behind is not None:
+            self._check_pin()
+        if self.behind is None:
+            self.try_to_pin()
         self.drop_removed()
 
     def _take_new(self, progress: Progress) -> None:
@@ -359,9 +368,18 @@ class Ledger:
         pin = pinning.read(self.home, self.keyring)
         self.first_time_here = pin is None
         lacks = tuple(h for h in pin.heads if h[1] not in self.state.entries) if pin else ()
-        if pin and lacks:
-            behind = Behind(self._latest_at, pin.written_at, lacks)
-            raise RollbackError(f"{behind.sentence} Nothing was written.")
+        self.behind = Behind(self._latest_at, pin.written_at, lacks) if pin and lacks else None
+        self.store.forbid_writing(RollbackError(self.behind.refusal) if self.behind else None)
+
+    @contextmanager
+    def catching_up(self) -> Iterator[None]:
+        """Let an older file take in what it lacks, or be accepted; then compare it once more."""
+        self.store.forbid_writing(None)
+        try:
+            yield
+        finally:
+            if self.behind is not None:
+                self.store.forbid_writing(RollbackError(self.behind.refusal))
 
     def try_to_pin(self) -> None:
         """Write the pin where this computer lets us.
@@ -408,6 +426,10 @@ class Ledger:
 
         Raises NoKeyError when this member's keys do not open it, SealError when it is damaged.
         """
+        return from_bytes(self.unsealed(name), kind)
+
+    def unsealed(self, name: ObjectHash) -> bytes:
+        """Open an object; raises as `read` does."""
         body = self.store.object(name)
         vault_id = self.keyring.vault_id
         try:
@@ -418,8 +440,8 @@ class Ledger:
             )
             if shared is None:
                 raise
-            return from_bytes(shared, kind)
-        return from_bytes(boxes.open_body(vault_id, session, body), kind)
+            return shared
+        return boxes.open_body(vault_id, session, body)
 
     def read_if_mine(self, name: ObjectHash, kind: type[R]) -> R | None:
         """Open an object, or return None when the keys do not reach it."""

@@ -41,6 +41,14 @@ class Behind(NamedTuple):
             f"until {date_of(self.seen_until)}: it is an older copy."
         )
 
+    @property
+    def refusal(self) -> str:
+        """Say why nothing is written into it, and what to do."""
+        return (
+            f"{self.sentence} It is open for reading only. Take in what colleagues send, or accept "
+            "it as it is (strongroom restore accept)."
+        )
+
 
 def read(home: Home, keyring: Keyring) -> Pin | None:
     """Return this device's pin, or None on a first use; raises IntegrityError for a changed one."""

@@ -60,6 +60,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "copy": ("copies", "copy", "Copies: show, approve, release, verify, and what became of them."),
     "recheck": ("copies", "recheck", "Check a finished article against a story."),
     "redact": ("redact", "redact", "Redact a file without any vault."),
+    "backup": ("keeping", "backup", "Write a backup while others work."),
+    "check": ("keeping", "check", "Read every sealed record and list what is damaged."),
     "shell": ("shell", "shell", "Keep one unlocked session for a script."),
     "demo": ("demo.command", "demo", "Build a fictional newsroom and look around."),
     "doctor": ("doctor", "doctor", "Check this installation."),
