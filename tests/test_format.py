@@ -14,7 +14,7 @@ import pytest
 
 from vault import acts, model
 from vault.archive.joining import AnswerFile, InvitationFile
-from vault.archive.pins import Pin
+from vault.archive.pinning import Pin
 from vault.crypto import boxes, format  # noqa: A004 - a room of the program
 from vault.journal.packets import Head
 from vault.keyring import GrantBox, ShareBox
@@ -22,7 +22,7 @@ from vault.keyring import GrantBox, ShareBox
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "format.md").read_text("utf-8")
 NOT_SEALED = {"Record"}
 # Local or derived: never a sealed record, so no row of the page.
-BESIDE = {"Newer", "Act", "DeskAct"}
+BESIDE = {"Newer", "Act", "DeskAct", "DeskAndRosterAct"}
 
 
 def section(start: str, end: str) -> str:

@@ -43,6 +43,8 @@ class Deed(StrEnum):
     ATTEST_IDENTITY = "attest_identity"
     REQUEST_IDENTITY = "request_identity"
     KEEP_IDENTITY = "keep_identity"
+    REQUEST_REMOVAL = "request_removal"
+    CONFIRM_REMOVAL = "confirm_removal"
     READ_VERBATIM = "read_verbatim"
     READ_SECURITY = "read_security"
     READ_JOURNAL = "read_journal"
@@ -83,6 +85,8 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.ATTEST_IDENTITY: _DESK_ROLES,
     Deed.REQUEST_IDENTITY: _EDITORS,
     Deed.KEEP_IDENTITY: frozenset({Role.CUSTODIAN}),
+    Deed.REQUEST_REMOVAL: _WRITERS,
+    Deed.CONFIRM_REMOVAL: _READERS,
     Deed.READ_VERBATIM: _EDITORS,
     Deed.READ_SECURITY: _EDITORS,
     Deed.READ_JOURNAL: frozenset({Role.EDITOR, Role.CUSTODIAN, Role.AUDITOR}),

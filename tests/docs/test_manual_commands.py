@@ -29,7 +29,7 @@ from vault.model import Agreement, Attribution, Scope
 
 WHO = {"administrator": FOUNDER, "editor": EDITOR, "reviewer": REVIEWER, "reporter": REPORTER}
 IDS = re.compile(
-    r"\b(?:INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK|ATTACHMENT)\b"
+    r"\b(?:INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK|ATTACHMENT|REQUEST)\b"
 )
 AGREED = Agreement(
     attribution=Attribution.BACKGROUND,
@@ -142,7 +142,10 @@ class Reading:
 
     def learn(self, words: list[str], answers: list[dict]) -> None:
         """Take over what the command made."""
-        name = {("log",): "INTERVIEW", ("story", "save"): "STORY", ("story", "prepare"): "COPY"}
+        name = {
+            ("log",): "INTERVIEW", ("story", "save"): "STORY", ("story", "prepare"): "COPY",
+            ("forget", "interview"): "REQUEST",
+        }  # fmt: skip
         for path, ident in name.items():
             if tuple(words[: len(path)]) == path:
                 self.known[ident] = answers[-1]["id"]
@@ -201,6 +204,10 @@ def test_the_editors_page_works_as_written(reading, capfd):
 
 def test_the_attachments_page_works_as_written(reading, capfd):
     assert follow(reading, "attachments", capfd) == 3
+
+
+def test_the_page_on_forgetting_works_as_written(reading, capfd):
+    assert follow(reading, "forgetting", capfd) > 3
 
 
 def test_the_administrators_page_works_as_written(reading, capfd):

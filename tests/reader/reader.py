@@ -128,17 +128,15 @@ def check_signature(public, signature, *signed):
 class Reader:
     def __init__(self, path, secrets, passphrase):
         self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        self.rows = lambda query, *values: self.db.execute(query, values).fetchall()
         marks = [self.rows(f"PRAGMA {name}")[0][0] for name in ("application_id", "user_version")]
         core = self.rows("SELECT core FROM entry WHERE n = 0")[0][0]
         self.genesis, self.vault = decode(core), sha256(core).digest()
         need([*marks, *self.genesis[:3]] == [0x5354524D, 1, "genesis/1", 1, 1], "another format")
         self.epochs, self.sessions, self.shared, self.notes = {}, {}, {}, {}
-        self.devices, self.signed, self.acts = {}, set(), []
+        self.devices, self.signed, self.acts, self.gone = {}, set(), [], set()
         self.learn(*self.unlock(secrets, passphrase))
         self.walk()
-
-    def rows(self, query, *values):
-        return self.db.execute(query, values).fetchall()
 
     def unlock(self, folder, passphrase):
         for device, slot in self.rows("SELECT device, body FROM slot"):
@@ -214,15 +212,15 @@ class Reader:
             self.notes.update({note[0]: (note[1], note[2]) for note in attested[3]})
             entries[name] = fields, core, attestation, details
             needs[name] = {fields[3], *(head for _, heads in attested[2] for head in heads)}
-        chained = (f[3] in places.get((f[1], f[2] - 1), ()) for f, *_ in entries.values())
-        need(all(chained), "a gap in a chain")
+        for fields, *_ in entries.values():
+            need(fields[3] in places.get((fields[1], fields[2] - 1), ()), "a gap in a chain")
         while needs:
             ready = [name for name, foundations in needs.items() if foundations <= taken]
             need(ready, "an entry builds on one that is missing")
-            taken.add(min(ready))
-            needs.pop(min(ready))
-            self.take(*entries[min(ready)])
-        named = {name for fields, *_ in entries.values() for name in fields[4]}
+            taken.add(first := min(ready))
+            needs.pop(first)
+            self.take(*entries[first])
+        named = {name for fields, *_ in entries.values() for name in fields[4]} - self.gone
         need({(name,) for name in named} <= {*self.rows("SELECT hash FROM object")}, "missing")
         need(self.epochs.keys() <= self.signed, "a grant that the journal did not sign")
 
@@ -248,6 +246,7 @@ class Reader:
         for key in filter(lambda k: "public" in k, act.get("keys", [act.get("roster", act)])):
             epoch = sha256(context("epoch-id", key["public"])).digest()
             self.signed.add((key["compartment"], epoch))
+        self.gone.update(act["objects"] if kind == "removal-confirmed/1" else ())
         self.acts.append(act)
 
     def know(self, member, act):
@@ -259,10 +258,11 @@ class Reader:
             self.devices.setdefault(name, (member, sign, use == "device"))
 
     def part(self, name, **expected):
-        plain = self.open(self.body(name)) if name else None
-        part = None if plain is None else decode(plain)
+        plain = self.open(self.body(name)) if name and name not in self.gone else None
+        part = plain and decode(plain)
         need(not part or all(part[f] == expected[f] for f in expected), "a part of another record")
-        return part or ("no key reaches it" if name else "there is none")
+        closed = ("there is none", "no key reaches it", "removed")
+        return part or closed[bool(name) + (name in self.gone)]
 
     def interviews(self):
         versions, rendered, files = {}, {}, {}

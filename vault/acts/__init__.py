@@ -11,6 +11,7 @@ from vault.acts.base import (
     Assignment,
     CompartmentKey,
     DeskAct,
+    DeskAndRosterAct,
     DeviceKeys,
     objects_named,
 )
@@ -48,6 +49,7 @@ from vault.acts.records import (
     Reviewed,
     Withdrawn,
 )
+from vault.acts.removing import RemovalConfirmed, RemovalRequested
 from vault.acts.renewal import DeviceLost, EpochsMerged, Rotated
 from vault.acts.roster import (
     Admitted,
@@ -75,6 +77,7 @@ __all__ = [
     "CustodiansConfirmed",
     "CustodiansProposed",
     "DeskAct",
+    "DeskAndRosterAct",
     "DeskOpened",
     "DeviceAdded",
     "DeviceKeys",
@@ -100,6 +103,8 @@ __all__ = [
     "PersonChanged",
     "PersonVersion",
     "PolicySet",
+    "RemovalConfirmed",
+    "RemovalRequested",
     "Rendered",
     "RenditionRef",
     "Reviewed",

@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import attachments, copying, identities, packets, records, renewal, roster
+from vault.acts import attachments, copying, identities, packets, records, removing, renewal, roster
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
@@ -20,7 +20,8 @@ Known = (
     | identities.CustodiansProposed | identities.CustodiansConfirmed | identities.IdentitySealed
     | identities.IdentityNotStored | identities.IdentityRequested | identities.IdentityApproved
     | identities.IdentityDenied | identities.IdentityClosed | identities.SharesResealed
-    | attachments.Attached | packets.PacketTaken
+    | attachments.Attached | packets.PacketTaken | removing.RemovalRequested
+    | removing.RemovalConfirmed
 )  # fmt: skip
 
 

@@ -163,11 +163,16 @@ def _contents(
     if further is None:
         here = lacking.without_pieces(ledger.store, here)
     here += sorted((further or frozenset()) - set(here))
+    here = [name for name in dict.fromkeys(named) if _is_here(archive, name)]
     omitted = set(named) - set(here) - archive.state.removed
     before = order.heads_of(links[entry] for entry in known)
     vault_id = ledger.keyring.vault_id
     sizes = (len(new), len(here))
     return Head(vault_id, before, ledger.seen(), tuple(sorted(omitted)), *sizes), new, here
+
+
+def _is_here(archive: Archive, name: ObjectHash) -> bool:
+    return name not in archive.state.removed and archive.ledger.store.has_object(name)
 
 
 def _core_of(store: Store, entry: EntryHash) -> Core:
@@ -259,18 +264,21 @@ def _take(archive: Archive, file: BinaryIO) -> ReceivedView:
     ledger = archive.ledger
     store = ledger.store
     is_large = os.fstat(file.fileno()).st_size > _LARGE_BYTES
-    with store.written_once() if is_large else nullcontext(), store.atomic():
+    at_once = store.written_once() if is_large else nullcontext()
+    with ledger.catching_up(), at_once, store.atomic():
         trial = Ledger(store, ledger.keyring.again(), ledger.home)
-        view = _take_into(store, trial, file)
+        view = _take_into(store, trial, file, frozenset(ledger.state.removed))
     ledger.take_in()
     return view
 
 
-def _take_into(store: Store, trial: Ledger, file: BinaryIO) -> ReceivedView:
+def _take_into(
+    store: Store, trial: Ledger, file: BinaryIO, tombstones: frozenset[ObjectHash] = frozenset()
+) -> ReceivedView:
     """Keep a packet's rows and verify the vault with them; raises, and the caller rolls back."""
     head, contents = read_packet(file)
     before = store.entry_count
-    added = [_keep(store, each) for each in contents]
+    added = [_keep(store, each, tombstones) for each in contents]
     entries = store.entry_count - before
     try:
         lacking.verify_and_note(trial, head.omitted)
@@ -279,16 +287,19 @@ def _take_into(store: Store, trial: Ledger, file: BinaryIO) -> ReceivedView:
     if not all(h in trial.state.entries for _, each in head.after for h in each):
         raise MalformedError(_NOT_WHOLE)
     new = [name for name in added if name]
-    for name in new:
-        if name not in trial.state.added:
-            store.remove_object(name)  # in no entry: nobody answers for it
-    return ReceivedView(entries, sum(name in trial.state.added for name in new), 0)
+    kept = [n for n in new if n in trial.state.added and n not in trial.state.removed]
+    for name in set(new).difference(kept):
+        store.remove_object(name)  # in no entry, so nobody answers for it, or removed for good
+    return ReceivedView(entries, len(kept), 0)
 
 
-def _keep(store: Store, each: PackedEntry | bytes) -> ObjectHash:
+def _keep(store: Store, each: PackedEntry | bytes, tombstones: frozenset[ObjectHash]) -> ObjectHash:
     """Keep one entry or object; returns the hash of an object that was not here before."""
     if isinstance(each, bytes):
-        is_new = not store.has_object(hashlib.sha256(each).digest())
+        name = hashlib.sha256(each).digest()
+        if name in tombstones:
+            return ObjectHash(b"")
+        is_new = not store.has_object(name)
         name = store.add_object(each)
         return ObjectHash(name if is_new else b"")
     if each.attestation or each.details:

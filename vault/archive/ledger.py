@@ -7,26 +7,28 @@ what people want is in the use cases beside this file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from vault import acts, roles
-from vault.archive import learning, pins, renewal
+from vault.archive import clock, learning, pinning, renewal
 from vault.archive.home import Home
+from vault.archive.pinning import Behind
+from vault.archive.purging import Ballast, purge
 from vault.archive.writing import Writing
 from vault.crypto import boxes
 from vault.crypto.boxes import Session
 from vault.errors import (
+    BusyError,
     ForkError,
     IntegrityError,
     MalformedError,
     MissingObjectError,
     NoKeyError,
+    NoSpaceError,
     NotPermittedError,
     RollbackError,
-    SealError,
     SignatureError,
     StrongroomError,
     VaultIdError,
@@ -83,6 +85,10 @@ class Ledger:
         self.first_time_here = False
         self.pin_is_old = False
         self.spoiled_wraps = 0
+        self.behind: Behind | None = None
+        self.is_checking = False  # then missing objects are listed, and nothing is written
+        self.ballast = Ballast(store.path, home)
+        self._dropped = 0
         self.outcomes = Outcomes(frozenset(), frozenset(), frozenset(), frozenset())
         self._hints: dict[bytes, bytes] = {}
         self._version = -1
@@ -106,11 +112,18 @@ class Ledger:
     def open(self, progress: Progress = no_progress) -> None:
         """Verify and fold everything, check the objects, compare with the pin.
 
-        Raises the IntegrityError that names what is wrong; nothing is written before it passes.
+        A file behind the pin is open for reading only. Raises the IntegrityError that names what is
+        wrong; nothing is written before it passes.
         """
         self.verify(progress)
         self._check_pin()
-        self.store.drop_aside()
+        if self.outcomes.missing:
+            self.store.forbid_writing(MissingObjectError())
+        elif self.behind is None:
+            self.store.drop_aside()
+        if not self.store.readonly:
+            self.ballast.keep()
+            self.drop_removed()
 
     def verify(self, progress: Progress = no_progress, may_lack: Iterable[ObjectHash] = ()) -> None:
         """Verify and fold everything and check the objects, whatever this computer saw before."""
@@ -123,7 +136,7 @@ class Ledger:
         """Compare what entries name with what is here; raises MissingObjectError."""
         here = map(ObjectHash, self.store.object_hashes())
         self.outcomes = outcomes(self.state, here, may_lack)
-        if self.outcomes.missing:
+        if self.outcomes.missing and not self.is_checking:
             raise MissingObjectError
 
     def open_for_recovery(self, progress: Progress | None = None) -> None:
@@ -146,8 +159,12 @@ class Ledger:
     def take_in(self, *, is_durable: bool = True) -> None:
         """Take in what this very connection added and verified: `refresh` sees only others."""
         self._take_new(no_progress)
-        if is_durable:
+        if self.behind is not None:
+            self._check_pin()
+        if is_durable and self.behind is None:
             self.try_to_pin()
+        if is_durable:
+            self.drop_removed()
 
     def _take_new(self, progress: Progress) -> None:
         """Take in what is new; what was refused once stays refused until the vault is reopened."""
@@ -179,12 +196,10 @@ class Ledger:
         return rows
 
     def _take_genesis(self, row: EntryRow | None) -> None:
-        if row is None or bytes(cores.hash_of(row.core)) != bytes(self.keyring.vault_id):
+        if row is None:
             raise VaultIdError
-        genesis = cores.read_genesis(row.core)
-        founder = boxes.device_id(genesis.kem, genesis.sign)
-        if (row.n, row.device, row.attestation, row.details) != (0, founder, b"", b""):
-            raise IntegrityError("The first entry of this vault was changed.")
+        rest = (row.n, row.device, row.attestation, row.details)
+        cores.check_genesis(self.keyring.vault_id, row.core, rest)
         self.state.entries[EntryHash(bytes(self.keyring.vault_id))] = 0
 
     def _take_rows(self, rows: dict[EntryHash, EntryRow], progress: Progress) -> bool:
@@ -193,11 +208,14 @@ class Ledger:
             return True
         if not self.state.entries:
             self._take_genesis(rows.pop(EntryHash(bytes(self.keyring.vault_id)), None))
-        read = {h: self._read_core(row) for h, row in rows.items()}
+        read = {
+            h: cores.core_of_row(row.hash, (row.device, row.n), row.core, row.details)
+            for h, row in rows.items()
+        }
         if self.state.members:  # a new epoch's box comes with what is sealed to it
             learning.learn_new(self.store, self.keyring, read.values())
         opened = {h: (read[h], self._read_attestation(row)) for h, row in rows.items()}
-        links = {h: self._link(h, *opened[h]) for h in rows}
+        links = {h: order.link_of(h, *opened[h]) for h in rows}
         genesis = EntryHash(bytes(self.keyring.vault_id))
         split = order.check_chains(genesis, [*self._links.values(), *links.values()])
         ordered = order.causal(self.state.entries, links.values())
@@ -230,17 +248,6 @@ class Ledger:
     def _tips(self) -> Iterable[EntryHash]:
         return (head for heads in self._heads.values() for head in heads)
 
-    def _read_core(self, row: EntryRow) -> Core:
-        try:
-            core = cores.read_core(row.core)
-        except MalformedError:
-            raise IntegrityError("A journal entry is damaged.") from None
-        if cores.hash_of(row.core) != row.hash or (core.device, core.n) != (row.device, row.n):
-            raise IntegrityError
-        if hashlib.sha256(row.details).digest() != core.details:
-            raise SealError("The details of a journal entry were replaced.")
-        return core
-
     def _read_attestation(self, row: EntryRow) -> Attestation:
         session = self.session(boxes.session_of_attestation(row.attestation))
         plain = boxes.open_attestation(self.keyring.vault_id, session, row.attestation)
@@ -248,10 +255,6 @@ class Ledger:
             return from_bytes(plain, Attestation)
         except MalformedError:
             raise IntegrityError("A journal entry is damaged.") from None
-
-    def _link(self, entry: EntryHash, core: Core, attestation: Attestation) -> order.Link:
-        seen = tuple(h for _, hashes in attestation.seen for h in hashes)
-        return order.Link(entry, core.device, core.n, core.previous, seen)
 
     def _take(self, row: EntryRow, core: Core, attestation: Attestation) -> Taken:
         state = self.state
@@ -262,9 +265,10 @@ class Ledger:
         for note in attestation.sessions:  # only now: an unsigned hint could close good sessions
             self._hints.setdefault(note.session, note.epoch)
         act = self._open_act(row.details) if first is None else first
-        builds_on = (core.previous, *(h for _, heads in attestation.seen for h in heads))
+        builds_on = (core.previous, *attestation.heads_seen)
         boxed_to = self._boxed_to(row.details)
-        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on)
+        sessions = tuple(note.session for note in attestation.sessions)
+        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on, sessions)
         self._fold.take(taken)
         heads = (h for h in self._heads.get(core.device, ()) if h != core.previous)
         self._heads[core.device] = tuple(sorted((*heads, EntryHash(row.hash))))
@@ -333,15 +337,21 @@ class Ledger:
         return self.home.pin(self.keyring.vault_id, self.keyring.device) is not None
 
     def _check_pin(self) -> None:
-        pin = pins.read(self.home, self.keyring)
-        if pin is None:
-            self.first_time_here = True
-            return
-        if any(head not in self.state.entries for _, head in pin.heads):
-            raise RollbackError(
-                f"This vault file ends on {_date(self._latest_at)}, but this computer has seen it "
-                f"go on until {_date(pin.written_at)}: it is an older copy. Nothing was written."
-            )
+        pin = pinning.read(self.home, self.keyring)
+        self.first_time_here = pin is None
+        lacks = tuple(h for h in pin.heads if h[1] not in self.state.entries) if pin else ()
+        self.behind = Behind(self._latest_at, pin.written_at, lacks) if pin and lacks else None
+        self.store.forbid_writing(RollbackError(self.behind.refusal) if self.behind else None)
+
+    @contextmanager
+    def catching_up(self) -> Iterator[None]:
+        """Let an older file take in what it lacks, or be accepted; then compare it once more."""
+        self.store.forbid_writing(None)
+        try:
+            yield
+        finally:
+            if self.behind is not None:
+                self.store.forbid_writing(RollbackError(self.behind.refusal))
 
     def try_to_pin(self) -> None:
         """Write the pin where this computer lets us.
@@ -358,7 +368,18 @@ class Ledger:
     def pin(self) -> None:
         """Write the verified heads outside the vault; called only after a commit."""
         heads = tuple((device, head) for device, each in self.seen() for head in each)
-        pins.write(self.home, self.keyring, heads)
+        pinning.write(self.home, self.keyring, heads, clock.seconds())
+
+    # --- removed for good ------------------------------------------------------------------
+
+    def drop_removed(self) -> None:
+        """Delete what confirmed removals name; a disk too full or too busy asks for another try."""
+        if self.store.readonly or len(self.state.removed) == self._dropped:
+            return
+        with suppress(NoSpaceError, BusyError):
+            purge(self.store, self.state.removed, self.ballast)
+            self._dropped = len(self.state.removed)
+            self.ballast.keep()
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -377,6 +398,10 @@ class Ledger:
 
         Raises NoKeyError when this member's keys do not open it, SealError when it is damaged.
         """
+        return from_bytes(self.unsealed(name), kind)
+
+    def unsealed(self, name: ObjectHash) -> bytes:
+        """Open an object; raises as `read` does."""
         body = self.store.object(name)
         vault_id = self.keyring.vault_id
         try:
@@ -387,8 +412,8 @@ class Ledger:
             )
             if shared is None:
                 raise
-            return from_bytes(shared, kind)
-        return from_bytes(boxes.open_body(vault_id, session, body), kind)
+            return shared
+        return boxes.open_body(vault_id, session, body)
 
     def read_if_mine(self, name: ObjectHash, kind: type[R]) -> R | None:
         """Open an object, or return None when the keys do not reach it."""
@@ -441,6 +466,7 @@ class Ledger:
         self.take_in()
         if any(entry == refused for refused, _ in self.state.refused):
             raise NotPermittedError(_REFUSED)
+        self.drop_removed()
         return entry
 
     def _refuse_out(self) -> None:
@@ -472,7 +498,3 @@ class Ledger:
     def seen(self) -> cores.HeadVector:
         """Return the head vector: what this device has taken in, several heads after a split."""
         return tuple(sorted(self._heads.items()))
-
-
-def _date(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC") if at else "its founding"

@@ -5,6 +5,7 @@ Nothing is stored here but a cache of opened immutable records; it dies with the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -64,6 +65,8 @@ class Library:
         An act may name whatever its writer likes, also what is nowhere. One such record must not
         close the rest: it is noted in `damaged` and shown nowhere.
         """
+        if name in self._ledger.state.removed:
+            return None  # also what was opened before it was removed
         key = (name, kind)
         if key not in self._opened:
             try:
@@ -73,6 +76,11 @@ class Library:
                 self._opened[key] = None
         found = self._opened[key]
         return found if isinstance(found, kind) else None
+
+    def drop(self, names: Iterable[ObjectHash]) -> None:
+        """Let go of what was opened of objects that are removed now."""
+        gone = frozenset(names)
+        self._opened = {key: each for key, each in self._opened.items() if key[0] not in gone}
 
     # --- names -----------------------------------------------------------------------------
 
@@ -195,6 +203,8 @@ class Library:
 
     def status(self, interview: InterviewState) -> InterviewStatus:
         """Derive an interview's status."""
+        if interview.forgotten:
+            return InterviewStatus.FORGOTTEN
         if interview.withdrawn:
             return InterviewStatus.WITHDRAWN
         if self._ledger.state.holds_on(interview):
@@ -230,6 +240,8 @@ class Library:
         """Tell whether I may see the interview at all: my own, or a part that my keys open."""
         if not interview.versions:
             return False
+        if interview.forgotten:
+            return True  # the stone that marks the place: no word is left to see
         latest = interview.standing()[-1]
         return self.verbatim(latest) is not None or self.rendition(interview) is not None
 
@@ -265,6 +277,8 @@ class Library:
         self, interview: InterviewState, verbatim: Verbatim | None, part: Redacted | None
     ) -> tuple[str, ...]:
         """List what a release will insist on, in plain words."""
+        if interview.forgotten:
+            return ()
         found: list[str] = []
         agreement = verbatim.agreement if verbatim else part.agreement if part else None
         if agreement is not None and agreement.attribution is Attribution.NOT_AGREED:

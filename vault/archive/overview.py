@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vault.archive import asking, custody, directory, granting, lacking
+from vault.archive import asking, custody, directory, forgetting, granting, lacking
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
 from vault.archive.views import HeardView, StatusView
@@ -34,6 +34,8 @@ def status(archive: Archive) -> StatusView:
             *directory.notices(archive), *granting.waiting_notices(archive),
             *custody.notices(archive), *asking.notices(archive), *_of_splits(archive),
             *_of_the_file(archive),
+            *directory.notices(archive), *granting.waiting_notices(archive), *_of_splits(archive),
+            *forgetting.notices(archive), *_of_the_file(archive),
         ),
         heard=_heard(archive),
     )  # fmt: skip
@@ -69,6 +71,7 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
     absent = len(lacking.lacking_here(archive))
     misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
     said = (
+        (ledger.behind is not None, ledger.behind.refusal if ledger.behind else ""),
         (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
         (
             ledger.pin_is_old,

@@ -156,9 +156,14 @@ def use_case(
     return run
 
 
-def unlock(path: Path, home: Home, passphrase: bytes, progress: Progress | None = None) -> Archive:
+def unlock(
+    path: Path, home: Home, passphrase: bytes, progress: Progress | None = None, *,
+    checking: bool = False,
+) -> Archive:  # fmt: skip
     """Open a vault with one member's passphrase and this computer's device secret.
 
+    A file that is older than what this computer saw, and with `checking` also one in which objects
+    are missing, is open for reading only.
     Tries the slots whose device secret is here, the last used first. Raises WrongKeyError,
     NoVaultError, or the IntegrityError that says what is wrong with the file.
     """
@@ -169,6 +174,7 @@ def unlock(path: Path, home: Home, passphrase: bytes, progress: Progress | None 
         told("Deriving the key", 0.0)
         seeds = slots.open_any(store, home, vault_id, passphrase)
         ledger = Ledger(store, Keyring(vault_id, seeds), home)
+        ledger.is_checking = checking
         _open_ledger(ledger, told)
         archive = Archive(ledger)
         if not store.readonly:

@@ -149,7 +149,8 @@ class Writing:
         roster = self._session(Part.ROSTER, DeskId(b""))
         n, previous = chain
         device_id = self._keyring.device
-        core = to_bytes(cores.Core(device_id, n, previous, tuple(self._adds), (), name))
+        removes = act.objects if isinstance(act, acts.RemovalRequested) else ()
+        core = to_bytes(cores.Core(device_id, n, previous, tuple(self._adds), removes, name))
         vault_id, signer = self._keyring.vault_id, (device_id, self._keyring.sign)
         attestation = cores.attest(vault_id, core, seen, tuple(self._notes), signer)
         sealed = boxes.seal_attestation(vault_id, roster, to_bytes(attestation))
@@ -158,10 +159,12 @@ class Writing:
         return core
 
     def _seal_details(self, act: acts.Known) -> tuple[bytes, bytes]:
-        """Box details to the roster, or to the desk's redacted and journal compartments."""
+        """Box details to the roster, to the desk's redacted and journal compartments, or to all."""
         if isinstance(act, acts.DeskAct):
             parts = (Part.REDACTED, Part.JOURNAL)
-            sessions = tuple(self._session(part, act.desk) for part in parts)
+            sessions: tuple[Session, ...] = tuple(self._session(p, act.desk) for p in parts)
         else:
-            sessions = (self._session(Part.ROSTER, DeskId(b"")),)
+            sessions = ()
+        if not isinstance(act, acts.DeskAct) or isinstance(act, acts.DeskAndRosterAct):
+            sessions = (*sessions, self._session(Part.ROSTER, DeskId(b"")))
         return boxes.seal_details(self._keyring.vault_id, sessions, to_bytes(act))

@@ -30,14 +30,15 @@ def outcomes(
     `may_lack` names further objects that a packet being taken in left out.
     """
     held = frozenset(present)
-    omitted = _leavable(state, state.omitted.union(may_lack))
+    # Where a confirmation was refused only after it had been obeyed, nothing brings objects back.
+    excused = _leavable(state, state.omitted.union(may_lack)) | state.let_go
     named = frozenset(state.added)
     absent = named - held - state.removed
     return Outcomes(
-        missing=absent - omitted,
+        missing=absent - excused,
         returned=held & state.removed,
         stray=held - named,
-        not_here_yet=absent & omitted,
+        not_here_yet=absent & excused,
     )
 
 

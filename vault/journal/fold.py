@@ -21,6 +21,7 @@ from vault.journal import (
     identities,
     lacking,
     records,
+    removing,
     renewal,
     rights,
     roster,
@@ -72,6 +73,8 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.SharesResealed: identities.resealed,
     acts.Attached: attachments.attached,
     acts.PacketTaken: lacking.packet_taken,
+    acts.RemovalRequested: removing.removal_requested,
+    acts.RemovalConfirmed: removing.removal_confirmed,
 }
 
 
@@ -104,11 +107,7 @@ class Fold:
             if taken.core.device not in state.set_aside:
                 raise SignatureError
             refusal = refusal or Refusal.__name__
-        for added in taken.core.adds:
-            state.added.setdefault(added, taken.hash)
-        if isinstance(taken.act, acts.Attached):
-            state.pieces.update(set(taken.act.pieces).intersection(taken.core.adds))
-        state.asked_to_remove.update(taken.core.removes)
+        self._note_objects(taken, refusal)
         state.entries[taken.hash] = len(state.entries)
         if isinstance(taken.act, acts.Act):
             state.heard[taken.core.device] = taken.act.at
@@ -118,6 +117,16 @@ class Fold:
             state.newer.append(taken.hash)
         elif refusal is not None:
             state.refused.append((taken.hash, refusal))
+
+    def _note_objects(self, taken: Taken, refusal: str | None) -> None:
+        """Note what an entry names; that counts whether or not its act does."""
+        state, act = self.state, taken.act
+        removing.note_added(state, taken)
+        if isinstance(act, acts.Attached):
+            state.pieces.update(set(act.pieces).intersection(taken.core.adds))
+        if refusal is not None and isinstance(act, acts.RemovalConfirmed):
+            state.let_go.update(act.objects)
+        state.asked_to_remove.update(taken.core.removes)
 
     def limits(self) -> Limits:
         """Return what took rights away beside other entries, by member or by lost device."""
@@ -193,7 +202,9 @@ class Fold:
             parts = desk_parts(self.state, act.desk)
             must = [parts[Part.REDACTED], parts[Part.JOURNAL]]
         else:
-            must = [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
+            must = []
+        if not isinstance(act, acts.DeskAct) or isinstance(act, acts.DeskAndRosterAct):
+            must += [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
         if any(taken.boxed_to.isdisjoint(compartment.epochs) for compartment in must):
             raise Refusal
 
@@ -206,3 +217,6 @@ class Fold:
             named = acts.objects_named(taken.act).difference(taken.core.adds)
             if not named <= self.state.added.keys():
                 raise Refusal
+        asked = taken.act.objects if isinstance(taken.act, acts.RemovalRequested) else ()
+        if frozenset(asked) != frozenset(taken.core.removes):
+            raise Refusal  # who carries the entry must see what it is about, and nothing else

@@ -12,6 +12,7 @@ from typing import Final
 
 from vault.acts import Assignment, InterviewVersion
 from vault.journal.identity_state import Identities
+from vault.journal.removals import Origin, RemovalState
 from vault.journal.rights import Change
 from vault.model import (
     CompartmentId,
@@ -155,6 +156,8 @@ class InterviewState:
     left: set[PersonId] = field(default_factory=set)  # persons it was of while they were held
     withdrawn: bool = False
     withdrawn_quotes: set[str] = field(default_factory=set)
+    notes: list[ObjectHash] = field(default_factory=list)  # reasons of withdrawals
+    forgotten: bool = False
 
     def standing(self) -> list[VersionState]:
         """Return the versions that no other version builds on: more than one is a conflict."""
@@ -200,9 +203,11 @@ class PersonState:
     id: PersonId
     desk: DeskId
     card: ObjectHash = ObjectHash(b"")
+    cards: set[ObjectHash] = field(default_factory=set)  # all that there ever were
     files: set[ObjectHash] = field(default_factory=set)
     writers: dict[ObjectHash, MemberId] = field(default_factory=dict)
     holds: dict[EntryHash, HoldState] = field(default_factory=dict)
+    forgotten: bool = False
 
     @property
     def is_held(self) -> bool:
@@ -278,11 +283,16 @@ class State:
     pieces: set[ObjectHash] = field(default_factory=set)  # of attachments, refused ones included
     reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)
     added: dict[ObjectHash, EntryHash] = field(default_factory=dict)
+    added_again: set[ObjectHash] = field(default_factory=set)  # by more than one entry
+    sessions: set[ObjectHash] = field(default_factory=set)
+    origins: dict[EntryHash, Origin] = field(default_factory=dict)
+    removals: dict[EntryHash, RemovalState] = field(default_factory=dict)
     asked_to_remove: set[ObjectHash] = field(default_factory=set)
     removed: set[ObjectHash] = field(default_factory=set)
     lacking: dict[DeviceId, frozenset[ObjectHash]] = field(default_factory=dict)
     omitted: set[ObjectHash] = field(default_factory=set)  # what any device lacks
     unread: set[EntryHash] = field(default_factory=set)  # sealed to others, or of a newer kind
+    let_go: set[ObjectHash] = field(default_factory=set)  # removed by who had lost the right
     entries: dict[EntryHash, int] = field(default_factory=dict)
     heard: dict[DeviceId, int] = field(default_factory=dict)  # the last time each one claimed
     set_aside: dict[DeviceId, DeviceState] = field(

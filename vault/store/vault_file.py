@@ -21,6 +21,7 @@ from vault.errors import (
     MalformedError,
     MissingObjectError,
     SealError,
+    StrongroomError,
     UsageError,
 )
 from vault.store import leftovers, place
@@ -72,6 +73,7 @@ class Store:
         self._sql = Statements(connection, path, readonly=readonly)
         self.path = path
         self.readonly = readonly
+        self._opened_readonly = readonly
         self.aside = leftovers.folders_aside(path)
 
     # --- opening and closing ---------------------------------------------------------------
@@ -109,7 +111,7 @@ class Store:
         connection = self._sql.take()
         if connection is None:
             return
-        if self.readonly:
+        if self._opened_readonly:
             connection.close()
         else:
             leave(connection, self.path)
@@ -155,6 +157,15 @@ class Store:
         with without_wal(self._sql.connection) as is_alone:
             yield is_alone
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Run the block on one state of the file, for reading, while others go on writing."""
+        return self._sql.snapshot()
+
+    def forbid_writing(self, refusal: StrongroomError | None) -> None:
+        """Raise `refusal` for every write from now on; None lets a writable vault be written."""
+        self.readonly = self._opened_readonly or refusal is not None
+        self._sql.refusal = refusal
+
     def checkpoint(self) -> bool:
         """Empty the WAL after a deletion; False when another process kept it from being emptied."""
         return truncate_wal(self._sql.connection)
@@ -196,10 +207,9 @@ class Store:
         """Tell whether an object with that hash is in the file."""
         return self._sql.one("SELECT 1 FROM object WHERE hash = ?", (name,)) is not None
 
-    def object_hashes(self) -> Iterator[bytes]:
-        """Yield the hash of every object, ascending; no lock is held between two of them."""
+    def object_hashes(self, last: bytes = b"") -> Iterator[bytes]:
+        """Yield the hash of every object above `last`, ascending, holding no lock in between."""
         sql = "SELECT hash FROM object WHERE hash > ? ORDER BY hash LIMIT ?"
-        last = b""
         while page := self._sql.every(sql, (last, _PAGE_ROWS)):
             for (value,) in page:
                 if _blob(value) <= last:
