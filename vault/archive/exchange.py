@@ -16,7 +16,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from vault.archive import slots
+from msgspec.structs import replace
+
+from vault.archive import leaving, slots
 from vault.archive.directory import find_member
 from vault.archive.home import Home
 from vault.archive.ledger import Ledger
@@ -26,6 +28,7 @@ from vault.errors import (
     MalformedError,
     MissingObjectError,
     NoKeyError,
+    NotPermittedError,
     UsageError,
     VaultIdError,
 )
@@ -41,6 +44,10 @@ _NOT_WHOLE = "The packet lacks something that it says it holds; nothing was take
 _NOT_FOR_YOU = (
     "That packet does not let you in: ask for one that was written after you were admitted."
 )
+_NOT_SEALED_TO_YOU = (
+    "That packet is sealed to keys that you were not given: you were signed out, or a packet that "
+    "hands them to you is still on its way. Nothing was taken in."
+)
 _CHUNK_BYTES = 1024 * 1024
 
 
@@ -54,11 +61,16 @@ class SentView(Record, frozen=True):
 
 
 class ReceivedView(Record, frozen=True):
-    """What a packet brought. `kept_aside`: packets that wait for an earlier one."""
+    """What a packet brought. `kept_aside`: packets that wait for an earlier one.
+
+    `set_apart`: how many entries more are set apart now: written by who was signed out, beyond what
+    counts.
+    """
 
     entries: int
     objects: int
     kept_aside: int
+    set_apart: int = 0
 
 
 # --- sending -------------------------------------------------------------------------------
@@ -176,9 +188,11 @@ def receive(archive: Archive, path: Path) -> ReceivedView:
     Raises VaultIdError for another vault's, MalformedError for a file that is no whole packet,
     and whatever refusal its entries earn; then nothing of it is kept.
     """
+    before = len(leaving.set_apart(archive))
     with opened(path) as file:
         taken = take_or_keep(archive, file)
-    return with_waiting(archive, taken)
+    view = with_waiting(archive, taken)
+    return replace(view, set_apart=max(0, len(leaving.set_apart(archive)) - before))
 
 
 @contextmanager
@@ -224,7 +238,10 @@ def _take(archive: Archive, file: BinaryIO) -> ReceivedView:
     entries, objects = store.entry_count, store.object_count
     with store.atomic():
         trial = Ledger(store, ledger.keyring.again(), ledger.home)
-        _take_into(store, trial, file)
+        try:
+            _take_into(store, trial, file)
+        except NoKeyError:
+            raise NotPermittedError(_NOT_SEALED_TO_YOU) from None
         view = ReceivedView(store.entry_count - entries, store.object_count - objects, 0)
     ledger.take_in()
     return view

@@ -81,7 +81,7 @@ def change_roles(
         known = writing.state.members[member.id]
         assignments = _replaced(known.assignments, desk, preset)
         if not any(given.role is Role.ADMIN for given in assignments):
-            _refuse_last_admin(writing.state, known)
+            refuse_last_admin(writing.state, known)
         return acts.RolesChanged(
             member=writing.member, at=writing.now(), who=member.id, assignments=assignments
         )
@@ -110,7 +110,7 @@ def _replaced(
     return kept + tuple(given for given in added if given not in kept)
 
 
-def _refuse_last_admin(state: State, leaving: MemberState) -> None:
+def refuse_last_admin(state: State, leaving: MemberState) -> None:
     """Keep one admin: nobody could ever be let in again."""
     others = (m for m in state.members.values() if m.id != leaving.id)
     if not any(Role.ADMIN in other.roles_on(_NOWHERE) for other in others):

@@ -10,6 +10,7 @@ import click
 
 from vault.cli.inputs import asked_or_json, read_file
 from vault.cli.invocation import Invocation, existing_vault, opened
+from vault.cli.leaving import lost
 from vault.cli.members import (
     PRESETS,
     NameInput,
@@ -184,13 +185,21 @@ def _received(view: ReceivedView) -> Iterator[str]:
         yield f"Taken in: {view.entries} entries and {view.objects} sealed objects."
     elif not view.kept_aside:
         yield "Nothing new: all of it was here already."
+    if view.set_apart:
+        yield (
+            f"{view.set_apart} entries in this vault now are of who was signed out, beyond what "
+            "counts: they are kept apart and never shown."
+        )
     if view.kept_aside:
         yield f"Kept aside until an earlier packet arrives: {view.kept_aside}"
 
 
 @noun("device")
 def device() -> None:
-    """Your devices: going on as a new one."""
+    """Devices: going on as a new one, a lost one."""
+
+
+device.add_command(lost)
 
 
 @device.command("renew")
