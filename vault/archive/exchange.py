@@ -99,7 +99,7 @@ def known_to_all(archive: Archive, to: tuple[str, ...]) -> set[EntryHash]:
         for member in named or others
         if not member.signed_out
         for device in member.devices
-        if device != archive.ledger.keyring.device
+        if device != archive.ledger.keyring.device and device not in archive.state.lost
     ]
     if not devices:
         raise UsageError("There is nobody to send to yet.")

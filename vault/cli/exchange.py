@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vault.cli import devices
 from vault.cli.inputs import asked_or_json, read_file
 from vault.cli.invocation import Invocation, existing_vault, opened
 from vault.cli.leaving import lost
@@ -196,10 +197,11 @@ def _received(view: ReceivedView) -> Iterator[str]:
 
 @noun("device")
 def device() -> None:
-    """Devices: going on as a new one, a lost one."""
+    """Devices: a further one, a new one in place of an old one, a lost one."""
 
 
-device.add_command(lost)
+for further in (devices.list_, devices.invite, devices.join, devices.accept, lost):
+    device.add_command(further)
 
 
 @device.command("renew")
