@@ -29,7 +29,8 @@ from vault.model import Agreement, Attribution, Scope
 
 WHO = {"administrator": FOUNDER, "editor": EDITOR, "reviewer": REVIEWER, "reporter": REPORTER}
 IDS = re.compile(
-    r"\b(?:INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK|ATTACHMENT|REQUEST)\b"
+    r"\b(?:INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK"
+    r"|ATTACHMENT|REQUEST|COLLEAGUE)\b"
 )
 AGREED = Agreement(
     attribution=Attribution.BACKGROUND,
@@ -78,7 +79,7 @@ class Reading:
 
     def __init__(self, room: Newsroom) -> None:
         self.room = room
-        self.known = {"DESK": DESK}
+        self.known = {"DESK": DESK, "COLLEAGUE": REVIEWER}
         self.code = ""
         self.open: dict[str, Archive] = {who: room.open(name) for who, name in WHO.items()}
 
@@ -212,3 +213,7 @@ def test_the_page_on_forgetting_works_as_written(reading, capfd):
 
 def test_the_administrators_page_works_as_written(reading, capfd):
     assert follow(reading, "administrator", capfd) > 10
+
+
+def test_the_page_on_leaving_works_as_written(reading, capfd):
+    assert follow(reading, "leaving", capfd) > 4

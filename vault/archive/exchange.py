@@ -16,7 +16,9 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from vault.archive import lacking, slots
+from msgspec.structs import replace
+
+from vault.archive import lacking, leaving, slots
 from vault.archive.directory import find_member
 from vault.archive.home import Home
 from vault.archive.ledger import Ledger
@@ -26,6 +28,7 @@ from vault.errors import (
     MalformedError,
     MissingObjectError,
     NoKeyError,
+    NotPermittedError,
     UsageError,
     VaultIdError,
 )
@@ -40,6 +43,10 @@ _ANOTHER_VAULT = "That packet belongs to another vault; nothing was taken in."
 _NOT_WHOLE = "The packet lacks something that it says it holds; nothing was taken in."
 _NOT_FOR_YOU = (
     "That packet does not let you in: ask for one that was written after you were admitted."
+)
+_NOT_SEALED_TO_YOU = (
+    "That packet is sealed to keys that you were not given: you were signed out, or a packet that "
+    "hands them to you is still on its way. Nothing was taken in."
 )
 _CHUNK_BYTES = 1024 * 1024
 _LARGE_BYTES = 64 * 1024 * 1024  # from here on leaving the WAL for it pays
@@ -58,12 +65,15 @@ class ReceivedView(Record, frozen=True):
     """What a packet brought. `kept_aside`: packets that wait for an earlier one.
 
     `not_here_yet` counts the pieces of attachments that this vault lacks now.
+    `set_apart`: how many entries more are set apart now: written by who was signed out, beyond what
+    counts.
     """
 
     entries: int
     objects: int
     kept_aside: int
     not_here_yet: int = 0
+    set_apart: int = 0
 
 
 # --- sending -------------------------------------------------------------------------------
@@ -103,7 +113,7 @@ def receivers(archive: Archive, to: tuple[str, ...]) -> list[DeviceId]:
         for member in named or others
         if not member.signed_out
         for device in member.devices
-        if device != archive.ledger.keyring.device
+        if device != archive.ledger.keyring.device and device not in archive.state.lost
     ]
     if not devices:
         raise UsageError("There is nobody to send to yet.")
@@ -208,9 +218,11 @@ def receive(archive: Archive, path: Path) -> ReceivedView:
     Raises VaultIdError for another vault's, MalformedError for a file that is no whole packet,
     and whatever refusal its entries earn; then nothing of it is kept.
     """
+    before = len(leaving.set_apart(archive))
     with opened(path) as file:
         taken = take_or_keep(archive, file)
-    return with_waiting(archive, taken)
+    view = with_waiting(archive, taken)
+    return replace(view, set_apart=max(0, len(leaving.set_apart(archive)) - before))
 
 
 @contextmanager
@@ -267,7 +279,10 @@ def _take(archive: Archive, file: BinaryIO) -> ReceivedView:
     at_once = store.written_once() if is_large else nullcontext()
     with ledger.catching_up(), at_once, store.atomic():
         trial = Ledger(store, ledger.keyring.again(), ledger.home)
-        view = _take_into(store, trial, file, frozenset(ledger.state.removed))
+        try:
+            view = _take_into(store, trial, file, frozenset(ledger.state.removed))
+        except NoKeyError:
+            raise NotPermittedError(_NOT_SEALED_TO_YOU) from None
     ledger.take_in()
     return view
 

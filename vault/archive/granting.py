@@ -116,9 +116,9 @@ def safety_words_with(archive: Archive, member_id: str) -> tuple[str, ...]:
 
 
 def _words_with(archive: Archive, member: MemberState) -> tuple[str, ...]:
-    ledger = archive.ledger
-    mine, theirs = statement(ledger, archive.myself), statement(ledger, member)
-    return passphrases.safety_words(ledger.keyring.vault_id, mine, theirs)
+    state = archive.state
+    mine, theirs = statement(state, archive.myself), statement(state, member)
+    return passphrases.safety_words(state.vault_id, mine, theirs)
 
 
 def _may_grant(archive: Archive, member: MemberState, desk: DeskId) -> bool:

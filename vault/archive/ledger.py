@@ -54,8 +54,8 @@ from vault.model import (
 from vault.store import EntryRow, Store
 
 SIGNED_OUT = (
-    "You were signed out of this vault: what your keys opened until then stays readable here, and "
-    "you can write nothing."
+    "You were signed out of this vault: you can write nothing in it, and open nothing whose "
+    "opening has to be noted in the journal."
 )
 LOST = (
     "This device was reported lost and signed out: it can write nothing. Go on with another of "
@@ -330,6 +330,15 @@ class Ledger:
         """Return the entries that a device certainly has: its own, and all that they build on."""
         return order.reached_from(self._heads.get(device, ()), self._links)
 
+    def reached(self, heads: Iterable[EntryHash]) -> set[EntryHash]:
+        """Return some entries and all that they build on."""
+        return order.reached_from(heads, self._links)
+
+    def act_of(self, entry: EntryHash) -> acts.Known | acts.Newer | None:
+        """Return what an entry says, or None when it is sealed to others."""
+        row = self.store.entry(entry)
+        return None if row is None else self._open_act(row.details)
+
     # --- pin -------------------------------------------------------------------------------
 
     def has_been_open(self) -> bool:
@@ -431,7 +440,7 @@ class Ledger:
         all of it is in the file when this returns, or nothing is. Raises NotPermittedError when
         the fold refused the act: nobody may be told that what counts for nothing was done.
         """
-        self._refuse_out()
+        self.refuse_out()
         self.renew_due()
         return self._write(build)
 
@@ -450,10 +459,11 @@ class Ledger:
             )
         return due
 
-    def try_to_renew(self) -> None:
+    def try_to_renew(self) -> tuple[CompartmentId, ...]:
         """Make the new epochs that are due; where that fails now, the next writer makes them."""
         with suppress(StrongroomError):
-            self.renew_due()
+            return self.renew_due()
+        return ()
 
     def _write(self, build: Callable[[Writing], acts.Known]) -> EntryHash:
         try:
@@ -469,7 +479,7 @@ class Ledger:
         self.drop_removed()
         return entry
 
-    def _refuse_out(self) -> None:
+    def refuse_out(self) -> None:
         """Refuse to write for somebody who was signed out: nobody would ever see it."""
         known = self.state.devices.get(self.keyring.device)
         if known is not None and self.state.members[known.member].signed_out:

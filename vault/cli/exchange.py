@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vault.cli import devices
 from vault.cli.inputs import asked_or_json, read_file
 from vault.cli.invocation import Invocation, existing_vault, opened
+from vault.cli.leaving import lost
 from vault.cli.members import (
     PRESETS,
     NameInput,
@@ -190,6 +192,11 @@ def _received(view: ReceivedView) -> Iterator[str]:
         yield f"Taken in: {view.entries} entries and {view.objects} sealed objects."
     elif not view.kept_aside:
         yield "Nothing new: all of it was here already."
+    if view.set_apart:
+        yield (
+            f"{view.set_apart} entries in this vault now are of who was signed out, beyond what "
+            "counts: they are kept apart and never shown."
+        )
     if view.kept_aside:
         yield f"Kept aside until an earlier packet arrives: {view.kept_aside}"
     if view.not_here_yet:
@@ -198,7 +205,11 @@ def _received(view: ReceivedView) -> Iterator[str]:
 
 @noun("device")
 def device() -> None:
-    """Your devices: going on as a new one."""
+    """Devices: a further one, a new one in place of an old one, a lost one."""
+
+
+for further in (devices.list_, devices.invite, devices.join, devices.accept, lost):
+    device.add_command(further)
 
 
 @device.command("renew")
