@@ -364,6 +364,14 @@ def test_a_hand_over_names_sealings_once(succeeded, bodies):
     refused(succeeded, "kim", moved(succeeded, "kim", "kim", "pat", bodies=bodies))
 
 
+def test_a_custodian_who_lost_a_computer_gets_their_own_place_back(closed):
+    before = list(closed.state.identities.sealings[BODY].holders)
+    assert closed.enter("lou", moved(closed, "lou", "kim", "kim")) == ""
+    found = closed.state.identities.sealings[BODY]
+    assert (found.holders, found.moving, len(found.bundles)) == (before, {}, 4)
+    refused(closed, "ed", moved(closed, "ed", "kim", "kim"))
+
+
 # --- any order -----------------------------------------------------------------------------
 
 

@@ -131,7 +131,8 @@ def hand_over(archive: Archive, desk_id: str, successor: str, leaving: str = "")
     """Seal the shares of a place, mine or a lost colleague's, to whom the desk's list put there.
 
     For a colleague's place, I give those of its shares that I hold too; others may have to add
-    theirs. Nobody learns an identity by it. Raises RefusedError when the list in force does not
+    theirs. A colleague who lost a computer may be their own successor. Nobody learns an identity by
+    it. Raises RefusedError when the list in force does not
     say so, or there is nothing to give.
     """
     desk, to = find_desk(archive, desk_id), find_member(archive, successor).id
@@ -158,12 +159,13 @@ def _movable(
     """Return the sealings of a desk in which I can move shares of a place to a successor."""
     (of, to), me = way, archive.myself.id
     now = state.identities.custodians(desk)
-    if now is None or to not in now.members or of in now.members:
+    if now is None or to not in now.members or (of in now.members and of != to):
         raise RefusedError(_NOT_LISTED, ("custodians.listed",))
     found = [
         sealing
         for sealing in state.identities.sealings.values()
-        if sealing.desk == desk and {me, of} <= set(sealing.holders) and to not in sealing.holders
+        if sealing.desk == desk and {me, of} <= set(sealing.holders)
+        and (of == to or to not in sealing.holders)
         and not _missing(sealing, way).isdisjoint(sealing.numbers_of(me))
         and held_by_me(archive, sealing)
     ]  # fmt: skip

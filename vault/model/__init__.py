@@ -68,6 +68,7 @@ from vault.model.roster import (
     DeskCard,
     MemberCard,
     Policy,
+    PolicyOne,
     PolicyPreset,
     RuleSet,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "PersonKind",
     "Pick",
     "Policy",
+    "PolicyOne",
     "PolicyPreset",
     "Precision",
     "Preset",
