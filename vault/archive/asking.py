@@ -38,6 +38,7 @@ from vault.model import (
 from vault.roles import Deed
 
 MAX_REASON: Final = 5000  # characters
+CLOCKS_APART_SECONDS: Final = 3600  # by how much two honest computers may differ
 
 _NOTHING_SEALED = "No identity of this person is sealed here."
 _NOT_BOTH = "You keep shares of this desk's identities, so you cannot ask for one as well."
@@ -273,7 +274,7 @@ def _answerable(archive: Archive, entry: EntryHash) -> RequestState:
     need_holder(archive, sealing_of(archive, asked))
     if asked.outcome or asked.expires_at <= clock.seconds():
         raise RefusedError(_OVER, ("identity.over",))
-    if asked.expires_at > clock.seconds() + LONGEST_SECONDS:
+    if asked.expires_at > clock.seconds() + LONGEST_SECONDS + CLOCKS_APART_SECONDS:
         raise RefusedError(_TOO_LONG, ("identity.expiry",))
     if asked.has_answered(archive.myself.id):
         raise RefusedError(_ANSWERED, ("identity.answered",))
