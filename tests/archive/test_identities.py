@@ -19,6 +19,7 @@ from tests.archive.guarding import (
     REVIEWER,
 )
 from vault.archive import asking, clock, custody, identities, members, opening, overview
+from vault.crypto import format, sharing  # noqa: A004 - a room of the program
 from vault.errors import (
     MalformedError,
     NoKeyError,
@@ -26,6 +27,7 @@ from vault.errors import (
     RefusedError,
     UsageError,
 )
+from vault.model import Bundle, to_bytes
 
 
 @pytest.fixture
@@ -91,6 +93,29 @@ def test_nobody_seals_where_nobody_could_open(room):
     reporter = room.open(REPORTER)
     with pytest.raises(RefusedError, match="too few custodians"):
         identities.seal(reporter, guarding.source(reporter), NAME)
+
+
+def test_who_lost_the_role_gets_no_share_of_what_is_sealed_later(guarded):
+    members.change_roles(guarded.open(FOUNDER), CUSTODIANS[0], "", None)
+    person = guarding.sealed(guarded.open(REPORTER))
+    editor = guarded.open(EDITOR)
+    (sealing,) = editor.state.identities.sealings_of(bytes.fromhex(person))
+    assert len(sealing.bundles) == 2
+    request = guarding.asked(editor, person)
+    guarding.approve_by(guarded, request, *CUSTODIANS[1:])
+    assert any("Enough custodians" in line for line in overview.status(editor).notices)
+    assert opening.open_identity(editor, request).name == NAME
+    assert not any("Enough custodians" in line for line in overview.status(editor).notices)
+
+
+def test_a_bundle_has_one_size_however_many_share():
+    """Otherwise the file would tell k and n."""
+    sizes = set()
+    for k, n in ((k, n) for n in range(8) for k in range(8) if sharing.may_share(k, n)):
+        shares = tuple((number, bytes(32)) for number in sharing.numbers_of(0, k, n))
+        plain = to_bytes(Bundle(bytes(16), bytes(32), shares))
+        sizes.add(format.padded_length(9 + len(plain), format.PART_FLOOR_BYTES))
+    assert len(sizes) == 1
 
 
 def test_a_name_is_needed_and_is_clean(guarded):

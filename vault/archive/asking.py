@@ -45,6 +45,7 @@ _NOT_BOTH = "You keep shares of this desk's identities, so you cannot ask for on
 _OVER = "That request is closed or its time is over; nothing was answered."
 _ANSWERED = "You answered that request already."
 _TOO_LONG = "That request claims to be open for more than a day; nothing was answered."
+_READY = "Enough custodians agreed to a request of yours (strongroom identity open)."
 _NOT_YOURS = "Only who made a request closes it."
 
 
@@ -151,13 +152,21 @@ def find_request(archive: Archive, given: str) -> RequestState:
 
 
 def notices(archive: Archive) -> tuple[str, ...]:
-    """Say how many requests wait for me."""
+    """Say how many requests wait for me, and which of mine enough custodians agreed to."""
     found = archive.state.identities.requests.values()
     mine = sum(_is_mine_to_answer(archive, request) for request in found)
-    if not mine:
-        return ()
-    what = "A request for an identity waits" if mine == 1 else f"{mine} requests wait"
-    return (f"{what} for your answer (strongroom identity requests).",)
+    told = []
+    if mine:
+        what = "A request for an identity waits" if mine == 1 else f"{mine} requests wait"
+        told.append(f"{what} for your answer (strongroom identity requests).")
+    if any(_is_ready(archive, request) for request in found):
+        told.append(_READY)
+    return tuple(told)
+
+
+def _is_ready(archive: Archive, request: RequestState) -> bool:
+    agreed = len(request.approvals) >= sealing_of(archive, request).k
+    return agreed and request.member == archive.myself.id and status_of(archive, request) == "open"
 
 
 # --- asking --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from vault import acts
+from vault.archive.custody import is_able
 from vault.archive.directory import find_desk, find_member
 from vault.archive.session import Archive, use_case
 from vault.archive.writing import Writing
@@ -54,11 +55,17 @@ class HandedOverView(Record, frozen=True):
 def bundles_for(
     writing: Writing, found: CustodianList, named: tuple[PersonId, ObjectHash], key: bytes
 ) -> tuple[tuple[ObjectHash, ...], tuple[bytes, ...]]:
-    """Split a key among a list's devices; returns the bundles' hashes and each share's hash."""
+    """Split a key among a list's devices; returns the bundles' hashes and each share's hash.
+
+    Who lost the role since the list was confirmed gets nothing more. At least k are left where
+    anything is sealed at all, so every share has a holder, and a successor can be given the rest.
+    """
     (person, body), vault_id = named, writing.state.vault_id
     shares = sharing.split(key, found.k, found.n)
     boxes: list[ObjectHash] = []
     for place, member in enumerate(found.members):
+        if not is_able(writing.state, writing.state.members[member], found.desk):
+            continue
         numbers = sorted(sharing.numbers_of(place, found.k, found.n))
         bundle = Bundle(person, body, tuple((number, shares[number]) for number in numbers))
         boxes += _to_devices(writing, member, bundle)
