@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import copy
+import os
+import subprocess
+import sys
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +32,8 @@ from vault.errors import (
     UsageError,
 )
 from vault.model import Bundle, to_bytes
+
+READER = Path(__file__).resolve().parents[1] / "reader" / "reader.py"
 
 
 @pytest.fixture
@@ -374,3 +380,27 @@ def test_an_editor_asks_only_where_the_key_was_made(guarded):
     guarded.edit("DELETE FROM request_key")
     with pytest.raises(NoKeyError):
         opening.open_identity(guarded.open(EDITOR), request)
+
+
+# --- the independent reader ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [CUSTODIANS[0], EDITOR])
+def test_the_independent_reader_opens_a_vault_with_identities_and_finds_no_name(guarded, name):
+    """Boxes with bundles and answers are in its way as well: it takes what it knows of them."""
+    editor = guarded.open(EDITOR)
+    request = guarding.asked(editor, guarding.sealed(guarded.open(REPORTER)))
+    guarding.approve_by(guarded, request, CUSTODIANS[0])
+    guarded.close()
+    read_end, write_end = os.pipe()
+    os.write(write_end, guarded.passphrases[name] + b"\n")
+    os.close(write_end)
+    secrets = str(guarded.home.folder / "devices")
+    done = subprocess.run(
+        [sys.executable, str(READER), str(guarded.path), "--device-secrets", secrets,
+         "--passphrase-fd", str(read_end)],
+        pass_fds=(read_end,), capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    os.close(read_end)
+    assert done.returncode == 0, done.stderr
+    assert NAME not in done.stdout
