@@ -25,6 +25,7 @@ from tests.archive.guarding import (
 from vault.archive import asking, clock, custody, identities, members, opening, overview
 from vault.crypto import format, sharing  # noqa: A004 - a room of the program
 from vault.errors import (
+    BusyError,
     MalformedError,
     NoKeyError,
     NotPermittedError,
@@ -71,6 +72,18 @@ def test_an_identity_is_shown_once_and_the_request_is_over(guarded):
         opening.open_identity(editor, view.id)
     with pytest.raises(RefusedError):
         asking.approve(guarded.open(CUSTODIANS[2]), view.id)
+
+
+def test_nothing_is_shown_that_could_not_be_put_on_record(guarded, monkeypatch):
+    editor = guarded.open(EDITOR)
+    request = guarding.asked(editor, guarding.sealed(guarded.open(REPORTER)))
+    guarding.approve_by(guarded, request, *CUSTODIANS[:2])
+    with monkeypatch.context() as patch:
+        patch.setattr(editor.ledger.store, "add_entry", lambda _: (_ for _ in ()).throw(BusyError))
+        with pytest.raises(BusyError):
+            opening.open_identity(editor, request)
+    assert asking.requests(editor)[0].status == "open"
+    assert opening.open_identity(editor, request).name == NAME
 
 
 def test_who_knows_is_who_sealed_and_who_opened(guarded):
