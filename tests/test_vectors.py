@@ -15,9 +15,16 @@ import pytest
 from vault import acts, model
 from vault.acts import DeviceKeys, act_from_bytes
 from vault.archive.passphrases import safety_words, seed_from_sheet
-from vault.crypto import boxes, format, primitives  # noqa: A004 - a room of the program
+from vault.crypto import (
+    boxes,
+    format,  # noqa: A004 - a room of the program
+    identities,
+    primitives,
+    sharing,
+)
 from vault.crypto.boxes import Epoch, Session
-from vault.errors import IntegrityError, StrongroomError
+from vault.crypto.identities import Purpose
+from vault.errors import IntegrityError, StrongroomError, WrongShareError
 from vault.journal import cores
 from vault.journal.cores import Attestation, HeadVector, SessionNote
 from vault.journal.roster import check_statement
@@ -191,6 +198,36 @@ def do_registry(v: Vector) -> None:
     state = State(b"")
     state.persons[b"p"] = PersonState(b"p", v.hex("desk"), files=names)
     assert state.registry_version(v.hex("desk")) == v.hex("version")
+
+
+def do_identity_shares(v: Vector) -> None:
+    k, n = int(v.fields["k"]), int(v.fields["n"])
+    for place, numbers in enumerate(v.fields["places"].split()):
+        assert sharing.numbers_of(place, k, n) == set(map(int, numbers.split(",")))
+    shares, hashes = (
+        [v.hex(name)[at : at + 32] for at in range(0, len(v.hex(name)), 32)]
+        for name in ("shares", "hashes")
+    )
+    for number, share in enumerate(shares):
+        if sharing.share_hash(v.hex("vault"), v.hex("person"), number, share) != hashes[number]:
+            raise WrongShareError
+    assert sharing.combine(dict(enumerate(shares)), k, n) == v.hex("key")
+
+
+def do_identity_name(v: Vector) -> None:
+    key, body = v.hex("key"), v.hex("body")
+    opened = identities.open_identity(v.hex("vault"), key, v.hex("person"), body)
+    assert opened == v.hex("plain")
+    assert from_bytes(opened, model.Identity).person == v.hex("person")
+
+
+def do_identity_release(v: Vector) -> None:
+    names = ("request", "person", "requester", "custodian")
+    purpose = Purpose(*(v.hex(name) for name in names), int(v.fields["expires_at"]))
+    one_time = primitives.kem_key(v.hex("seed"))
+    opened = identities.open_release(v.hex("vault"), one_time, purpose, v.hex("body"))
+    assert opened == v.hex("plain")
+    from_bytes(opened, model.Release)
 
 
 def doings() -> Iterator[tuple[str, Callable[[Vector], None]]]:

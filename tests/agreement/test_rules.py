@@ -67,7 +67,7 @@ def test_a_quote_in_order_may_leave():
 
 def test_every_rule_answers_once_in_order_and_asks_for_something_when_it_refuses():
     names = [verdict.rule for verdict in verdicts(GOOD, TODAY)]
-    assert names == [f"AGR-{number:02}" for number in range(1, 22)]
+    assert names == [f"AGR-{number:02}" for number in range(1, 24)]
     worst = facts(
         interview_agreement=Agreement(embargo_until="2027-01-01", embargo_event="the trial"),
         held=True,
@@ -114,6 +114,8 @@ ALONE = {
     "AGR-19": facts(versions=2),
     "AGR-20": facts(codename_printed=True),
     "AGR-21": facts(translated=True, translation_outdated=True),
+    "AGR-22": facts(too_few_know=True),
+    "AGR-23": facts(too_many_know=True),
 }
 
 

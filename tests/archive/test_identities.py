@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import copy
+import os
+import subprocess
+import sys
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -19,13 +23,18 @@ from tests.archive.guarding import (
     REVIEWER,
 )
 from vault.archive import asking, clock, custody, identities, members, opening, overview
+from vault.crypto import format, sharing  # noqa: A004 - a room of the program
 from vault.errors import (
+    BusyError,
     MalformedError,
     NoKeyError,
     NotPermittedError,
     RefusedError,
     UsageError,
 )
+from vault.model import Bundle, to_bytes
+
+READER = Path(__file__).resolve().parents[1] / "reader" / "reader.py"
 
 
 @pytest.fixture
@@ -65,6 +74,18 @@ def test_an_identity_is_shown_once_and_the_request_is_over(guarded):
         asking.approve(guarded.open(CUSTODIANS[2]), view.id)
 
 
+def test_nothing_is_shown_that_could_not_be_put_on_record(guarded, monkeypatch):
+    editor = guarded.open(EDITOR)
+    request = guarding.asked(editor, guarding.sealed(guarded.open(REPORTER)))
+    guarding.approve_by(guarded, request, *CUSTODIANS[:2])
+    with monkeypatch.context() as patch:
+        patch.setattr(editor.ledger.store, "add_entry", lambda _: (_ for _ in ()).throw(BusyError))
+        with pytest.raises(BusyError):
+            opening.open_identity(editor, request)
+    assert asking.requests(editor)[0].status == "open"
+    assert opening.open_identity(editor, request).name == NAME
+
+
 def test_who_knows_is_who_sealed_and_who_opened(guarded):
     editor = guarded.open(EDITOR)
     person = guarding.sealed(guarded.open(REPORTER))
@@ -91,6 +112,29 @@ def test_nobody_seals_where_nobody_could_open(room):
     reporter = room.open(REPORTER)
     with pytest.raises(RefusedError, match="too few custodians"):
         identities.seal(reporter, guarding.source(reporter), NAME)
+
+
+def test_who_lost_the_role_gets_no_share_of_what_is_sealed_later(guarded):
+    members.change_roles(guarded.open(FOUNDER), CUSTODIANS[0], "", None)
+    person = guarding.sealed(guarded.open(REPORTER))
+    editor = guarded.open(EDITOR)
+    (sealing,) = editor.state.identities.sealings_of(bytes.fromhex(person))
+    assert len(sealing.bundles) == 2
+    request = guarding.asked(editor, person)
+    guarding.approve_by(guarded, request, *CUSTODIANS[1:])
+    assert any("Enough custodians" in line for line in overview.status(editor).notices)
+    assert opening.open_identity(editor, request).name == NAME
+    assert not any("Enough custodians" in line for line in overview.status(editor).notices)
+
+
+def test_a_bundle_has_one_size_however_many_share():
+    """Otherwise the file would tell k and n."""
+    sizes = set()
+    for k, n in ((k, n) for n in range(8) for k in range(8) if sharing.may_share(k, n)):
+        shares = tuple((number, bytes(32)) for number in sharing.numbers_of(0, k, n))
+        plain = to_bytes(Bundle(bytes(16), bytes(32), shares))
+        sizes.add(format.padded_length(9 + len(plain), format.PART_FLOOR_BYTES))
+    assert len(sizes) == 1
 
 
 def test_a_name_is_needed_and_is_clean(guarded):
@@ -349,3 +393,27 @@ def test_an_editor_asks_only_where_the_key_was_made(guarded):
     guarded.edit("DELETE FROM request_key")
     with pytest.raises(NoKeyError):
         opening.open_identity(guarded.open(EDITOR), request)
+
+
+# --- the independent reader ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [CUSTODIANS[0], EDITOR])
+def test_the_independent_reader_opens_a_vault_with_identities_and_finds_no_name(guarded, name):
+    """Boxes with bundles and answers are in its way as well: it takes what it knows of them."""
+    editor = guarded.open(EDITOR)
+    request = guarding.asked(editor, guarding.sealed(guarded.open(REPORTER)))
+    guarding.approve_by(guarded, request, CUSTODIANS[0])
+    guarded.close()
+    read_end, write_end = os.pipe()
+    os.write(write_end, guarded.passphrases[name] + b"\n")
+    os.close(write_end)
+    secrets = str(guarded.home.folder / "devices")
+    done = subprocess.run(
+        [sys.executable, str(READER), str(guarded.path), "--device-secrets", secrets,
+         "--passphrase-fd", str(read_end)],
+        pass_fds=(read_end,), capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    os.close(read_end)
+    assert done.returncode == 0, done.stderr
+    assert NAME not in done.stdout

@@ -8,7 +8,18 @@ from tests.archive import guarding, scripts
 from tests.archive.guarding import CUSTODIANS, EDITOR, FOUNDER, NAME, PROOF, REPORTER, REVIEWER
 from tests.archive.test_forged_acts import forge
 from vault import acts
-from vault.archive import asking, clock, custody, devices, identities, members, opening, shares
+from vault.archive import (
+    asking,
+    clock,
+    custody,
+    devices,
+    founding,
+    identities,
+    members,
+    opening,
+    shares,
+)
+from vault.archive.home import Home
 from vault.crypto import identities as seals
 from vault.crypto.boxes import KDF_FLOOR
 from vault.errors import NoKeyError, NotPermittedError, RefusedError, WrongShareError
@@ -333,6 +344,26 @@ def test_the_others_make_a_lost_custodians_place_good(guarded):
     editor = guarded.open(EDITOR)
     request = guarding.asked(editor, person)
     guarding.approve_by(guarded, request, "Noor Haddad", CUSTODIANS[2])
+    assert opening.open_identity(editor, request).name == NAME
+
+
+def test_a_custodian_whom_the_sheet_brought_back_gets_their_place_from_the_others(guarded):
+    """The sheet holds no share, so a lost laptop takes its shares with it."""
+    person = guarding.sealed(guarded.open(REPORTER))
+    guarded.close()
+    lost = CUSTODIANS[0]
+    words = list(guarded.sheets[lost])
+    home = Home(guarded.home.folder.parent / "new home")
+    back = founding.recover(guarded.path, home, words, cost=KDF_FLOOR)
+    again = guarded.unlock(back.passphrase, home)
+    editor = guarded.open(EDITOR)
+    request = guarding.asked(editor, person)
+    with pytest.raises(NoKeyError):
+        asking.approve(again, request)
+    for helper in CUSTODIANS[1:]:
+        shares.hand_over(guarded.open(helper), guarding.DESK, lost, lost)
+    asking.approve(again, request)
+    asking.approve(guarded.open(CUSTODIANS[1]), request)
     assert opening.open_identity(editor, request).name == NAME
 
 

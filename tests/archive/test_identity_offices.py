@@ -112,7 +112,7 @@ def test_a_late_answer_is_no_offence_and_opens_nothing(kept):
         opening.open_identity(kept.editor.open(), request)
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(3)))[::2])
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3)))[::3])
 def test_what_three_wrote_at_once_folds_alike_in_whichever_order_it_comes(kept, order):
     listed(kept)
     person = sealed(kept)

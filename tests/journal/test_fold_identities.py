@@ -175,6 +175,18 @@ def test_a_list_for_another_list_than_the_one_in_force_is_stale(listed):
     refused(listed, "ana", proposal(listed, "ana", replaces=b""))
 
 
+def test_where_too_few_custodians_are_left_an_admin_and_an_editor_begin_again(closed):
+    for who in ("kim", "lou"):
+        assert closed.do(acts.RolesChanged, "ana", who=name(who, 16), assignments=()) == ""
+    for who in ("pat", "sam"):
+        keeper(closed, who)
+    refused(closed, "mia", proposal(closed, "mia", ("pat", "sam", "mia")))
+    put_in_force(closed, "ana", "ed", ("pat", "sam", "mia"))
+    for of, to in (("kim", "pat"), ("lou", "sam")):  # what was sealed stays with whom it was
+        refused(closed, "ed", moved(closed, "ed", of, to))
+    assert closed.state.identities.sealings[BODY].holders == [*ids(*KEEPERS)]
+
+
 def test_who_lost_the_role_meanwhile_is_not_confirmed(kept):
     assert kept.enter("ana", proposal(kept, "ana")) == ""
     waiting = kept.log[-1].hash
@@ -362,6 +374,14 @@ def test_M4_no_place_moves_to_a_holder_or_by_a_stranger(succeeded, writer, of, t
 @pytest.mark.parametrize("bodies", [(), (BODY, BODY), (name("nothing"),)])
 def test_a_hand_over_names_sealings_once(succeeded, bodies):
     refused(succeeded, "kim", moved(succeeded, "kim", "kim", "pat", bodies=bodies))
+
+
+def test_a_custodian_who_lost_a_computer_gets_their_own_place_back(closed):
+    before = list(closed.state.identities.sealings[BODY].holders)
+    assert closed.enter("lou", moved(closed, "lou", "kim", "kim")) == ""
+    found = closed.state.identities.sealings[BODY]
+    assert (found.holders, found.moving, len(found.bundles)) == (before, {}, 4)
+    refused(closed, "ed", moved(closed, "ed", "kim", "kim"))
 
 
 # --- any order -----------------------------------------------------------------------------

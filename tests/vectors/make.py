@@ -12,6 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # these modules are no package, and Python may run in safe-path mode
 
+import identity_cases  # noqa: E402
 import journal_cases  # noqa: E402
 import sealed_cases  # noqa: E402
 from case import Case, Frozen  # noqa: E402
@@ -21,7 +22,8 @@ def main(folder: Path) -> None:
     """Write all cases into a folder; raises ValueError when two have one name."""
     frozen = Frozen(HERE / "frozen.hpke")
     cases: dict[str, Case] = {}
-    for case in (*sealed_cases.cases(frozen), *journal_cases.cases(frozen)):
+    rooms = (sealed_cases, journal_cases, identity_cases)
+    for case in (case for room in rooms for case in room.cases(frozen)):
         if case.name in cases:
             raise ValueError(case.name)
         cases[case.name] = case

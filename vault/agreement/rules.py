@@ -26,7 +26,8 @@ class QuoteFacts(Record, frozen=True, kw_only=True):
     `events_recorded` is true when an editor who is not the author recorded every event that the
     agreements wait for. `withdrawn` covers the whole interview, this quote, this purpose and this
     language. `own_approval_allowed` is true only where the vault's policy has one person and the
-    second reading took place.
+    second reading took place. `too_few_know` and `too_many_know` compare who is on record as
+    knowing the source with what the policy asks, where it asks anything.
     """
 
     interview_agreement: Agreement
@@ -50,6 +51,8 @@ class QuoteFacts(Record, frozen=True, kw_only=True):
     codename_printed: bool
     own_approval_allowed: bool = False
     codenames_allowed: bool = False
+    too_few_know: bool = False
+    too_many_know: bool = False
 
 
 class Verdict(Record, frozen=True):
@@ -355,5 +358,22 @@ _RULES: tuple[_Rule, ...] = (
         "No translation is out of date.",
         "The original changed after this translation was made. Bring the translation up to date.",
         "an updated translation",
+    ),
+    _Rule(
+        "AGR-22",
+        lambda case: case.facts.too_few_know,
+        "Enough people know who the source is, or the policy asks for none.",
+        "Fewer people are on record as knowing who the source is than the policy asks for. One of "
+        "them tells somebody, who says so (strongroom identity not-stored), or an editor asks the "
+        "custodians.",
+        "another person who knows the source",
+    ),
+    _Rule(
+        "AGR-23",
+        lambda case: case.facts.too_many_know,
+        "Not too many people know who the source is, or the policy sets no bound.",
+        "More people are on record as knowing who the source is than the policy allows. What is "
+        "known cannot be taken back: talk to the source before anything is printed.",
+        "a policy with another bound",
     ),
 )

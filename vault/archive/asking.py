@@ -38,12 +38,14 @@ from vault.model import (
 from vault.roles import Deed
 
 MAX_REASON: Final = 5000  # characters
+CLOCKS_APART_SECONDS: Final = 3600  # by how much two honest computers may differ
 
 _NOTHING_SEALED = "No identity of this person is sealed here."
 _NOT_BOTH = "You keep shares of this desk's identities, so you cannot ask for one as well."
 _OVER = "That request is closed or its time is over; nothing was answered."
 _ANSWERED = "You answered that request already."
 _TOO_LONG = "That request claims to be open for more than a day; nothing was answered."
+_READY = "Enough custodians agreed to a request of yours (strongroom identity open)."
 _NOT_YOURS = "Only who made a request closes it."
 
 
@@ -150,13 +152,21 @@ def find_request(archive: Archive, given: str) -> RequestState:
 
 
 def notices(archive: Archive) -> tuple[str, ...]:
-    """Say how many requests wait for me."""
+    """Say how many requests wait for me, and which of mine enough custodians agreed to."""
     found = archive.state.identities.requests.values()
     mine = sum(_is_mine_to_answer(archive, request) for request in found)
-    if not mine:
-        return ()
-    what = "A request for an identity waits" if mine == 1 else f"{mine} requests wait"
-    return (f"{what} for your answer (strongroom identity requests).",)
+    told = []
+    if mine:
+        what = "A request for an identity waits" if mine == 1 else f"{mine} requests wait"
+        told.append(f"{what} for your answer (strongroom identity requests).")
+    if any(_is_ready(archive, request) for request in found):
+        told.append(_READY)
+    return tuple(told)
+
+
+def _is_ready(archive: Archive, request: RequestState) -> bool:
+    agreed = len(request.approvals) >= sealing_of(archive, request).k
+    return agreed and request.member == archive.myself.id and status_of(archive, request) == "open"
 
 
 # --- asking --------------------------------------------------------------------------------
@@ -273,7 +283,7 @@ def _answerable(archive: Archive, entry: EntryHash) -> RequestState:
     need_holder(archive, sealing_of(archive, asked))
     if asked.outcome or asked.expires_at <= clock.seconds():
         raise RefusedError(_OVER, ("identity.over",))
-    if asked.expires_at > clock.seconds() + LONGEST_SECONDS:
+    if asked.expires_at > clock.seconds() + LONGEST_SECONDS + CLOCKS_APART_SECONDS:
         raise RefusedError(_TOO_LONG, ("identity.expiry",))
     if asked.has_answered(archive.myself.id):
         raise RefusedError(_ANSWERED, ("identity.answered",))

@@ -15,6 +15,7 @@ from vault.archive.session import Archive, use_case
 from vault.archive.writing import Writing
 from vault.crypto import sharing
 from vault.errors import NotPermittedError, RefusedError
+from vault.journal.custodians import stands
 from vault.journal.identity_state import CustodianList
 from vault.journal.state import MemberState, State
 from vault.model import DeskId, EntryHash, MemberId, Part, Record, Role
@@ -33,7 +34,8 @@ _NOT_CUSTODIAN = (
 _ADDS_YOU = "Nobody makes themselves a custodian: an admin and another colleague have to."
 _CAPACITY = (
     "A list of custodians is changed by an admin together with a custodian of the list in force; "
-    "the first one by an admin together with an editor of the desk."
+    "the first one, or one of which too few are left, by an admin together with an editor of the "
+    "desk."
 )
 _SAME_PERSON = "You proposed this list, so somebody else has to confirm it."
 _OTHER_CAPACITY = "An admin and a custodian (or editor) have to agree; you speak as the same one."
@@ -139,7 +141,10 @@ def _capacities(archive: Archive, desk: DeskId) -> tuple[bool, bool]:
     """Return whether I speak as an admin, and whether as one who keeps identities."""
     held, me = archive.roles_on(desk), archive.myself.id
     now = archive.state.identities.custodians(desk)
-    keeper = Role.EDITOR in held if now is None else me in now.members and Role.CUSTODIAN in held
+    if now is None or not stands(archive.state, now):
+        keeper = Role.EDITOR in held
+    else:
+        keeper = me in now.members and Role.CUSTODIAN in held
     return Role.ADMIN in held, keeper
 
 

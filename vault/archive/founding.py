@@ -220,7 +220,7 @@ def _write_founding(
             member=member, at=writing.now(), device=mine, recovery=recovery,
             card=writing.seal(Part.ROSTER, nowhere, MemberCard(member, request.name)),
             roster=acts.CompartmentKey(Part.ROSTER, roster.id, roster.publics[epoch]),
-            policy=writing.seal(Part.ROSTER, nowhere, policy_of(request.preset)),
+            policy=writing.seal(Part.ROSTER, nowhere, policy_of(request.preset).to_seal()),
             rules=writing.seal(Part.ROSTER, nowhere, RuleSet(rules)),
             rules_hash=primitives.sha256(rules.encode("utf-8")),
             assignments=assignments_for(Preset.ADMIN_EDITOR, ()),

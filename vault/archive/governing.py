@@ -29,7 +29,10 @@ from vault.model import PRESET_ROLES, DeskId, Part, Policy, PolicyPreset, Preset
 from vault.roles import Deed, may
 
 _NOWHERE = DeskId(b"")
-_NUMBERS = {"second_reading_hours": range(1, 169), "idle_lock_minutes": range(1, 61)}
+_NUMBERS = {
+    "second_reading_hours": range(1, 169), "idle_lock_minutes": range(1, 61),
+    "fewest_who_know": range(100), "most_who_know": range(100),
+}  # fmt: skip
 _SWITCHES = ("second_person_approves", "cleared_editor_approves", "print_codenames")
 _LAST_ADMIN = "This is the last admin; make another member admin first."
 
@@ -171,7 +174,9 @@ def set_policy(
         archive.need(Deed.SET_POLICY)
         before = policy_of(preset) if preset else archive.policy()
         policy = msgspec.structs.replace(before, **switches)
-        sealed = writing.seal(Part.ROSTER, _NOWHERE, policy)
+        if 0 < policy.most_who_know < policy.fewest_who_know:
+            raise UsageError("No fewer people may be allowed to know a source than have to.")
+        sealed = writing.seal(Part.ROSTER, _NOWHERE, policy.to_seal())
         return acts.PolicySet(member=writing.member, at=writing.now(), policy=sealed)
 
     archive.ledger.commit(build)

@@ -33,7 +33,7 @@ from vault.errors import (
 )
 from vault.journal.state import MemberState, State
 from vault.keyring import Keyring
-from vault.model import DeskId, Policy, PolicyPreset, Role, VaultId
+from vault.model import DeskId, Policy, PolicyOne, PolicyPreset, Role, VaultId
 from vault.store import Store
 
 P = ParamSpec("P")
@@ -95,7 +95,9 @@ class Archive:
 
     def policy(self) -> Policy:
         """Return the vault's policy; one that cannot be read is the strictest."""
-        return self.library.opened(self.state.policy, Policy) or STRICTEST
+        known: type[Policy | PolicyOne] = Policy | PolicyOne  # type: ignore[assignment]
+        found = self.library.opened(self.state.policy, known)
+        return Policy.of(found) if found else STRICTEST
 
     def is_for_one(self) -> bool:
         """Tell whether the vault has one member and a policy that says so."""

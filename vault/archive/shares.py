@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from vault import acts
+from vault.archive.custody import is_able
 from vault.archive.directory import find_desk, find_member
 from vault.archive.session import Archive, use_case
 from vault.archive.writing import Writing
@@ -54,11 +55,17 @@ class HandedOverView(Record, frozen=True):
 def bundles_for(
     writing: Writing, found: CustodianList, named: tuple[PersonId, ObjectHash], key: bytes
 ) -> tuple[tuple[ObjectHash, ...], tuple[bytes, ...]]:
-    """Split a key among a list's devices; returns the bundles' hashes and each share's hash."""
+    """Split a key among a list's devices; returns the bundles' hashes and each share's hash.
+
+    Who lost the role since the list was confirmed gets nothing more. At least k are left where
+    anything is sealed at all, so every share has a holder, and a successor can be given the rest.
+    """
     (person, body), vault_id = named, writing.state.vault_id
     shares = sharing.split(key, found.k, found.n)
     boxes: list[ObjectHash] = []
     for place, member in enumerate(found.members):
+        if not is_able(writing.state, writing.state.members[member], found.desk):
+            continue
         numbers = sorted(sharing.numbers_of(place, found.k, found.n))
         bundle = Bundle(person, body, tuple((number, shares[number]) for number in numbers))
         boxes += _to_devices(writing, member, bundle)
@@ -131,7 +138,8 @@ def hand_over(archive: Archive, desk_id: str, successor: str, leaving: str = "")
     """Seal the shares of a place, mine or a lost colleague's, to whom the desk's list put there.
 
     For a colleague's place, I give those of its shares that I hold too; others may have to add
-    theirs. Nobody learns an identity by it. Raises RefusedError when the list in force does not
+    theirs. A colleague who lost a computer may be their own successor. Nobody learns an identity by
+    it. Raises RefusedError when the list in force does not
     say so, or there is nothing to give.
     """
     desk, to = find_desk(archive, desk_id), find_member(archive, successor).id
@@ -158,12 +166,13 @@ def _movable(
     """Return the sealings of a desk in which I can move shares of a place to a successor."""
     (of, to), me = way, archive.myself.id
     now = state.identities.custodians(desk)
-    if now is None or to not in now.members or of in now.members:
+    if now is None or to not in now.members or (of in now.members and of != to):
         raise RefusedError(_NOT_LISTED, ("custodians.listed",))
     found = [
         sealing
         for sealing in state.identities.sealings.values()
-        if sealing.desk == desk and {me, of} <= set(sealing.holders) and to not in sealing.holders
+        if sealing.desk == desk and {me, of} <= set(sealing.holders)
+        and (of == to or to not in sealing.holders)
         and not _missing(sealing, way).isdisjoint(sealing.numbers_of(me))
         and held_by_me(archive, sealing)
     ]  # fmt: skip

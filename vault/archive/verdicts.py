@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from vault import agreement
 from vault.agreement import QuoteFacts, Verdict
+from vault.archive.knowing import too_few_know, too_many_know
 from vault.archive.session import Archive
 from vault.errors import NoKeyError
 from vault.journal.state import InterviewState, RenditionState, StoryState
@@ -117,6 +118,8 @@ def _facts(archive: Archive, story: Story, found: _Found, people: int) -> QuoteF
         codename_printed=agreement.prints_codename(codename, printed),
         own_approval_allowed=archive.is_for_one(),
         codenames_allowed=archive.policy().print_codenames,
+        too_few_know=too_few_know(archive, (interview.person, found.quote.person)),
+        too_many_know=too_many_know(archive, (interview.person, found.quote.person)),
     )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ def _lines(view: Policy) -> Iterator[str]:
     yield f"Second reading, where one person works alone: after {view.second_reading_hours} hours"
     yield f"Idle lock: {view.idle_lock_minutes} minutes"
     yield f"Codenames on printed lists: {_word(view.print_codenames)}"
+    yield f"People who have to know a source: {view.fewest_who_know or 'any number'}"
+    yield f"People who may know a source: {view.most_who_know or 'any number'}"
 
 
 def _word(switch: bool) -> str:
@@ -76,6 +78,8 @@ def _word(switch: bool) -> str:
 @click.option("--second-person-approves/--one-person-approves", default=None)
 @click.option("--cleared-editor-approves/--any-approver", default=None)
 @click.option("--idle-lock-minutes", type=click.IntRange(1, 60), metavar="MINUTES")
+@click.option("--fewest-who-know", type=click.IntRange(0, 99), metavar="PEOPLE")
+@click.option("--most-who-know", type=click.IntRange(0, 99), metavar="PEOPLE")
 @click.option("--print-codenames/--hide-codenames", default=None)
 @click.pass_obj
 def set_(call: Invocation, /, preset: str, **switches: Any) -> None:  # noqa: ANN401 - click's values

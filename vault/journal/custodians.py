@@ -1,8 +1,9 @@
 """What acts about a desk's custodian list do to the state: one person proposes, another confirms.
 
 One of the two is an admin; the other a custodian of the list in force, or for a first list an
-editor of the desk. Neither is somebody whom the list adds. Each act checks everything before it
-changes anything. What custodians then keep is `identities`.
+editor of the desk. The same where too few of a list are left to open anything: their desk would
+else have no custodians ever again. Neither is somebody whom the list adds. Each act checks
+everything before it changes anything. What custodians then keep is `identities`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from vault import acts
 from vault.crypto import sharing
 from vault.journal.identity_state import CustodianList
+from vault.journal.state import State
 from vault.journal.turn import Refusal, Turn, desk_parts
 from vault.model import DeskId, EntryHash, MemberId, Part, Role
 
@@ -58,9 +60,15 @@ def confirmed(turn: Turn, act: acts.CustodiansConfirmed) -> None:
 def _is_keeper(turn: Turn, desk: DeskId) -> bool:
     """Tell whether the writer may speak for those who keep identities already."""
     now = turn.state.identities.custodians(desk)
-    if now is None:
+    if now is None or not stands(turn.state, now):
         return turn.is_editor(desk)
     return turn.member in now.members and Role.CUSTODIAN in turn.roles_on(desk)
+
+
+def stands(state: State, found: CustodianList) -> bool:
+    """Tell whether enough of a list still are custodians to open what is sealed to it."""
+    members = (state.members[member] for member in found.members)
+    return sum(Role.CUSTODIAN in member.roles_on(found.desk) for member in members) >= found.k
 
 
 def _check_not_added(turn: Turn, found: CustodianList) -> None:

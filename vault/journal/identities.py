@@ -127,12 +127,15 @@ def resealed(turn: Turn, act: acts.SharesResealed) -> None:
     """Take shares of one place for a successor, who holds it once all of its shares moved.
 
     The successor is of the list in force and the one who leaves is not, so that two people agreed;
-    and holds no place yet: whoever held two would need one helper less.
+    and holds no place yet: whoever held two would need one helper less. `of` and `to` may be one
+    person, who lost a computer: then their own place comes back to them.
     """
     turn.need("keep_identity", act.desk)
     book = turn.state.identities
     now = book.custodians(act.desk)
-    if now is None or act.to not in now.members or act.of in now.members:
+    if now is None or act.to not in now.members:
+        raise Refusal
+    if act.of != act.to and act.of in now.members:
         raise Refusal
     found = [book.sealings[body] for body in act.bodies]
     if len(set(act.bodies)) != len(act.bodies) or not found:
@@ -148,17 +151,19 @@ def resealed(turn: Turn, act: acts.SharesResealed) -> None:
 
 def _check_moves(sealing: SealingState, act: acts.SharesResealed, writer: MemberId) -> None:
     holders = sealing.holders
-    if sealing.desk != act.desk or act.to in holders:
+    if sealing.desk != act.desk or (act.to in holders and act.to != act.of):
         raise Refusal
     if writer not in holders or act.of not in holders:
         raise Refusal
 
 
 def _move(sealing: SealingState, act: acts.SharesResealed, writer: MemberId) -> None:
+    sealing.bundles += act.bundles
+    if act.of == act.to:
+        return
     needed = sealing.numbers_of(act.of)
     moved = sealing.moving.setdefault((act.of, act.to), set())
     moved |= needed & sealing.numbers_of(writer)
-    sealing.bundles += act.bundles
     if moved == needed:
         del sealing.moving[act.of, act.to]
         sealing.holders[sealing.holders.index(act.of)] = act.to

@@ -69,6 +69,7 @@ from vault.model.roster import (
     DeskCard,
     MemberCard,
     Policy,
+    PolicyOne,
     PolicyPreset,
     RuleSet,
 )
@@ -126,6 +127,7 @@ __all__ = [
     "PersonKind",
     "Pick",
     "Policy",
+    "PolicyOne",
     "PolicyPreset",
     "Precision",
     "Preset",

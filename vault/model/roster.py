@@ -15,8 +15,8 @@ class PolicyPreset(StrEnum):
     LARGE_DESK = "large_desk"
 
 
-class Policy(Record, frozen=True, tag="policy/1"):
-    """Every ceremony as a switch."""
+class PolicyOne(Record, frozen=True, tag="policy/1"):
+    """The policy as the first version wrote it; still written where nothing newer is set."""
 
     preset: PolicyPreset = PolicyPreset.SMALL_DESK
     second_reading_hours: int = 12
@@ -24,6 +24,31 @@ class Policy(Record, frozen=True, tag="policy/1"):
     cleared_editor_approves: bool = False
     idle_lock_minutes: int = 10
     print_codenames: bool = False
+
+
+class Policy(Record, frozen=True, tag="policy/2"):
+    """Every ceremony as a switch. 0 people who know a source: the policy asks for none."""
+
+    preset: PolicyPreset = PolicyPreset.SMALL_DESK
+    second_reading_hours: int = 12
+    second_person_approves: bool = True
+    cleared_editor_approves: bool = False
+    idle_lock_minutes: int = 10
+    print_codenames: bool = False
+    fewest_who_know: int = 0
+    most_who_know: int = 0
+
+    def to_seal(self) -> Policy | PolicyOne:
+        """Return the oldest record that says all of it, so that older programs go on reading."""
+        old = {name: getattr(self, name) for name in PolicyOne.__struct_fields__}
+        return PolicyOne(**old) if Policy(**old) == self else self
+
+    @classmethod
+    def of(cls, found: Policy | PolicyOne) -> Policy:
+        """Return a policy that was read, with every newer switch off where it is an old one."""
+        if isinstance(found, Policy):
+            return found
+        return cls(**{name: getattr(found, name) for name in PolicyOne.__struct_fields__})
 
 
 class MemberCard(Record, frozen=True, tag="member/1"):
