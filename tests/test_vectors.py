@@ -15,8 +15,9 @@ import pytest
 from vault import acts, model
 from vault.acts import DeviceKeys, act_from_bytes
 from vault.archive.passphrases import safety_words, seed_from_sheet
-from vault.crypto import boxes, format, primitives  # noqa: A004 - a room of the program
+from vault.crypto import boxes, format, pieces, primitives  # noqa: A004 - a room of the program
 from vault.crypto.boxes import Epoch, Session
+from vault.crypto.pieces import Place
 from vault.errors import IntegrityError, StrongroomError
 from vault.journal import cores
 from vault.journal.cores import Attestation, HeadVector, SessionNote
@@ -88,6 +89,11 @@ def do_session(v: Vector) -> None:
 
 def do_body(v: Vector) -> None:
     assert boxes.open_body(v.hex("vault"), session(v), v.hex("body")) == v.hex("plain")
+
+
+def do_piece(v: Vector) -> None:
+    place = Place(*(int(v.fields[name]) for name in ("index", "count", "total")))
+    assert pieces.open_piece(v.hex("vault"), session(v), place, v.hex("body")) == v.hex("plain")
 
 
 def do_attestation(v: Vector) -> None:

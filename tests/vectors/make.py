@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # these modules are no package, and Python may run in safe-path mode
 
 import journal_cases  # noqa: E402
+import piece_cases  # noqa: E402
 import sealed_cases  # noqa: E402
 from case import Case, Frozen  # noqa: E402
 
@@ -21,7 +22,8 @@ def main(folder: Path) -> None:
     """Write all cases into a folder; raises ValueError when two have one name."""
     frozen = Frozen(HERE / "frozen.hpke")
     cases: dict[str, Case] = {}
-    for case in (*sealed_cases.cases(frozen), *journal_cases.cases(frozen)):
+    made = (*sealed_cases.cases(frozen), *piece_cases.cases(), *journal_cases.cases(frozen))
+    for case in made:
         if case.name in cases:
             raise ValueError(case.name)
         cases[case.name] = case
