@@ -80,6 +80,14 @@ def test_what_arrived_is_not_sent_again(taped):
     assert sent(reporter, to=(editor.name,))[1].objects == 0
 
 
+def test_a_large_packet_is_taken_outside_of_the_wal_and_everything_is_as_before(taped, monkeypatch):
+    monkeypatch.setattr(exchange, "_LARGE_BYTES", 0)
+    taken = taped.editor.receive(sent(taped.reporter)[0])
+    assert (taken.entries, taken.not_here_yet) == (2, 0)
+    assert exported(taped.editor, taped.tape) == TAPE
+    log(taped.editor.open())
+
+
 def test_a_whole_packet_brings_them_at_once(taped):
     editor, reporter = taped.editor, taped.reporter
     editor.receive(sent(reporter, attachments=False)[0])
