@@ -12,7 +12,7 @@ import pytest
 
 from tests.archive.conftest import EDITOR, FOUNDER, REPORTER, REVIEWER
 from tests.ingest import files
-from vault import acts
+from vault import acts, keyring
 from vault.archive import attachments, interviews, overview
 from vault.crypto.pieces import PIECE_BYTES
 from vault.drafts import InterviewDraft, QuoteDraft
@@ -27,6 +27,7 @@ from vault.errors import (
     UsageError,
 )
 from vault.model import Attachment, InterviewId, ObjectHash, Part
+from vault.store import Store
 
 LONG = os.urandom(2 * PIECE_BYTES + 12_345)
 
@@ -212,6 +213,40 @@ def test_show_counts_them_for_everybody_who_sees_the_interview(room, tape):
     interviews.mark(editor, interview)
     assert interviews.show(editor, interview).attachments == 1
     assert interviews.show(room.open(REVIEWER), interview).attachments == 1
+
+
+def test_neither_attaching_nor_opening_reads_pieces_back(room, tape, monkeypatch):
+    """Looking for boxes to this device must not cost gigabytes."""
+    read: list[int] = []
+    real = Store.object
+
+    def counted(store, name):
+        body = real(store, name)
+        read.append(len(body))
+        return body
+
+    monkeypatch.setattr(Store, "object", counted)
+    reporter = room.open(REPORTER)
+    attachments.attach(reporter, log(reporter), tape)
+    room.close()
+    attachments.attachments(room.open(EDITOR), interviews.rows(room.open(EDITOR))[0].id)
+    assert read
+    assert max(read) < 100_000
+
+
+def test_a_file_of_more_pieces_than_a_session_carries_has_several(
+    room, tmp_path, tape, monkeypatch
+):
+    monkeypatch.setattr(keyring, "MAX_SESSION_OBJECTS", 2)
+    reporter = room.open(REPORTER)
+    view = attachments.attach(reporter, log(reporter), tape)
+    room.close()
+    bodies = room.rows("SELECT substr(body, 4, 32) FROM object WHERE length(body) > 100000")
+    assert len(bodies) == 3
+    assert len(set(bodies)) > 1
+    for number, name in enumerate((REPORTER, EDITOR)):
+        attachments.export_attachment(room.open(name), view.id, tmp_path / f"out {number}")
+        assert (tmp_path / f"out {number}").read_bytes() == LONG
 
 
 # --- manifests that somebody forged --------------------------------------------------------
