@@ -19,11 +19,13 @@ from vault.crypto import (
     boxes,
     format,  # noqa: A004 - a room of the program
     identities,
+    pieces,
     primitives,
     sharing,
 )
 from vault.crypto.boxes import Epoch, Session
 from vault.crypto.identities import Purpose
+from vault.crypto.pieces import Place
 from vault.errors import IntegrityError, StrongroomError, WrongShareError
 from vault.journal import cores
 from vault.journal.cores import Attestation, HeadVector, SessionNote
@@ -95,6 +97,11 @@ def do_session(v: Vector) -> None:
 
 def do_body(v: Vector) -> None:
     assert boxes.open_body(v.hex("vault"), session(v), v.hex("body")) == v.hex("plain")
+
+
+def do_piece(v: Vector) -> None:
+    place = Place(*(int(v.fields[name]) for name in ("index", "count", "total")))
+    assert pieces.open_piece(v.hex("vault"), session(v), place, v.hex("body")) == v.hex("plain")
 
 
 def do_attestation(v: Vector) -> None:

@@ -96,7 +96,7 @@ class Offices:
                         office.receive(packet)
 
 
-def let_in(admin: Office, newcomer: Office, preset: Preset) -> None:
+def let_in(admin: Office, newcomer: Office, preset: Preset, *, attachments: bool = True) -> None:
     """Invite, join and admit by files; the newcomer's vault works afterwards."""
     letter, answer = admin.folder / f"for {newcomer.name}", newcomer.folder / "answer"
     newcomer.folder.mkdir()
@@ -109,7 +109,7 @@ def let_in(admin: Office, newcomer: Office, preset: Preset) -> None:
     assert waiting.safety_words == joined.safety_words
     members.admit(admin.open(), waiting.id, compared=True)
     packet = newcomer.folder / "first packet"
-    joining.write_first_packet(admin.open(), packet)
+    joining.write_first_packet(admin.open(), packet, attachments=attachments)
     exchange.receive_first(newcomer.path, newcomer.home, newcomer.passphrase, packet)
 
 

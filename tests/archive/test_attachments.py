@@ -7,10 +7,12 @@ import os
 import signal
 import stat
 
+import msgspec
 import pytest
 
 from tests.archive.conftest import EDITOR, FOUNDER, REPORTER, REVIEWER
 from tests.ingest import files
+from vault import acts, keyring
 from vault.archive import attachments, interviews, overview
 from vault.crypto.pieces import PIECE_BYTES
 from vault.drafts import InterviewDraft, QuoteDraft
@@ -24,6 +26,8 @@ from vault.errors import (
     StrongroomError,
     UsageError,
 )
+from vault.model import Attachment, InterviewId, ObjectHash, Part
+from vault.store import Store
 
 LONG = os.urandom(2 * PIECE_BYTES + 12_345)
 
@@ -199,6 +203,102 @@ def test_after_attaching_alone_the_vault_is_open_as_before(room, tape):
     log(editor)
     log(reporter)
     assert len(interviews.rows(editor)) == 3
+
+
+def test_show_counts_them_for_everybody_who_sees_the_interview(room, tape):
+    editor = room.open(EDITOR)
+    interview = log(editor)
+    assert interviews.show(editor, interview).attachments == 0
+    attachments.attach(editor, interview, tape)
+    interviews.mark(editor, interview)
+    assert interviews.show(editor, interview).attachments == 1
+    assert interviews.show(room.open(REVIEWER), interview).attachments == 1
+
+
+def test_neither_attaching_nor_opening_reads_pieces_back(room, tape, monkeypatch):
+    """Looking for boxes to this device must not cost gigabytes."""
+    read: list[int] = []
+    real = Store.object
+
+    def counted(store, name):
+        body = real(store, name)
+        read.append(len(body))
+        return body
+
+    monkeypatch.setattr(Store, "object", counted)
+    reporter = room.open(REPORTER)
+    attachments.attach(reporter, log(reporter), tape)
+    room.close()
+    attachments.attachments(room.open(EDITOR), interviews.rows(room.open(EDITOR))[0].id)
+    assert read
+    assert max(read) < 100_000
+
+
+def test_a_file_of_more_pieces_than_a_session_carries_has_several(
+    room, tmp_path, tape, monkeypatch
+):
+    monkeypatch.setattr(keyring, "MAX_SESSION_OBJECTS", 2)
+    reporter = room.open(REPORTER)
+    view = attachments.attach(reporter, log(reporter), tape)
+    room.close()
+    bodies = room.rows("SELECT substr(body, 4, 32) FROM object WHERE length(body) > 100000")
+    assert len(bodies) == 3
+    assert len(set(bodies)) > 1
+    for number, name in enumerate((REPORTER, EDITOR)):
+        attachments.export_attachment(room.open(name), view.id, tmp_path / f"out {number}")
+        assert (tmp_path / f"out {number}").read_bytes() == LONG
+
+
+# --- manifests that somebody forged --------------------------------------------------------
+
+
+def forged(archive, interview: str, tape: str, changed: dict) -> str:
+    """Attach the pieces of another attachment under a manifest that says something else."""
+    state = archive.state.interviews[InterviewId(bytes.fromhex(interview))]
+    real = archive.ledger.read(ObjectHash(bytes.fromhex(tape)), Attachment)
+    manifest = msgspec.structs.replace(real, **changed)
+
+    def build(writing):
+        return acts.Attached(
+            member=writing.member, at=writing.now(), desk=state.desk, interview=state.id,
+            manifest=writing.seal(Part.VERBATIM, state.desk, manifest), pieces=real.pieces,
+        )  # fmt: skip
+
+    archive.ledger.commit(build)
+    return attachments.attachments(archive, interview)[-1].id
+
+
+FORGED = {
+    "another interview": {"interview": InterviewId(b"i" * 16)},
+    "other pieces": {"pieces": (ObjectHash(b"p" * 32),)},
+    "another length": {"length": 5},
+    "a negative length": {"length": -1},
+    "an endless length": {"length": (1 << 63) - 1},
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_A4_a_manifest_that_does_not_fit_its_entry_is_set_apart(room, tmp_path, tape, name):
+    reporter = room.open(REPORTER)
+    interview = log(reporter)
+    view = attachments.attach(reporter, interview, tape)
+    ident = forged(reporter, interview, view.id, FORGED[name])
+    assert not attachments.attachments(reporter, interview)[-1].cleared
+    with pytest.raises(IntegrityError):
+        attachments.export_attachment(reporter, ident, tmp_path / "out")
+    attachments.export_attachment(reporter, view.id, tmp_path / "out")
+
+
+@pytest.mark.parametrize("changed", [{"whole": b"w" * 32}, {"length": len(LONG) + 1}])
+def test_A4_pieces_that_are_not_what_the_manifest_says_leave_no_file(room, tmp_path, tape, changed):
+    reporter = room.open(REPORTER)
+    interview = log(reporter)
+    view = attachments.attach(reporter, interview, tape)
+    ident = forged(reporter, interview, view.id, changed)
+    with pytest.raises(IntegrityError):
+        attachments.export_attachment(reporter, ident, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    assert parts(tmp_path) == []
 
 
 # --- what an export leaves -----------------------------------------------------------------

@@ -8,13 +8,14 @@ import os
 
 import pytest
 
+from tests.archive.offices import Office, let_in
 from tests.archive.test_attachments import log
 from vault import acts
 from vault.archive import attachments, carriers, exchange, lacking, overview
 from vault.crypto.pieces import PIECE_BYTES
 from vault.errors import MalformedError, MissingObjectError, UsageError
 from vault.journal.packets import PacketWriter, read_packet
-from vault.model import ObjectHash
+from vault.model import ObjectHash, Preset
 
 TAPE = os.urandom(PIECE_BYTES + 999)
 _numbers = itertools.count()
@@ -77,6 +78,38 @@ def test_what_arrived_is_not_sent_again(taped):
     reporter.receive(editor.send())
     editor.receive(sent(reporter)[0])
     reporter.receive(editor.send())
+    assert sent(reporter, to=(editor.name,))[1].objects == 0
+
+
+def test_a_large_packet_is_taken_outside_of_the_wal_and_everything_is_as_before(taped, monkeypatch):
+    monkeypatch.setattr(exchange, "_LARGE_BYTES", 0)
+    taken = taped.editor.receive(sent(taped.reporter)[0])
+    assert (taken.entries, taken.not_here_yet) == (2, 0)
+    assert exported(taped.editor, taped.tape) == TAPE
+    log(taped.editor.open())
+
+
+def test_a_newcomer_gets_a_small_first_packet_and_the_recording_later(taped, tmp_path):
+    admin = taped.admin
+    admin.receive(sent(taped.reporter)[0])
+    newcomer = Office("Kwon Ji-an", tmp_path / "newcomer")
+    let_in(admin, newcomer, Preset.EDITOR, attachments=False)
+    assert "2 pieces of attachments are not here yet" in notices(newcomer)
+    newcomer.close()
+    admin.receive(newcomer.send())
+    newcomer.receive(sent(admin, to=(newcomer.name,))[0])
+    assert lacking.lacking_here(newcomer.open()) == set()
+    assert newcomer.open().state.omitted == set()
+
+
+def test_who_shares_a_computer_with_the_taker_says_later_that_nothing_lacks(taped, monkeypatch):
+    editor, reporter = taped.editor, taped.reporter
+    editor.receive(sent(reporter, attachments=False)[0])
+    archive = editor.open()
+    for name in archive.state.omitted:  # as a colleague at the same computer would have taken it
+        archive.ledger.store.add_object(reporter.open().ledger.store.object(name))
+    reporter.receive(editor.send())
+    assert reporter.open().state.omitted == set()
     assert sent(reporter, to=(editor.name,))[1].objects == 0
 
 

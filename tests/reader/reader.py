@@ -23,7 +23,8 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, mlkem, x25519
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-SESSION, BODY, ATTESTATION, DETAILS, SLOT, LOCAL = 1, 2, 0x11, 0x12, 0x21, 0x23
+SESSION, BODY, PIECE, ATTESTATION, DETAILS = 1, 2, 4, 0x11, 0x12
+SLOT, LOCAL, PIECE_BYTES = 0x21, 0x23, 4 << 20
 SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 CONSTANTS = {0xC0: None, 0xC2: False, 0xC3: True}  # MessagePack, as far as it is needed here
 LONG = {0xCC: (int, 1, 128), 0xCD: (int, 2, 256), 0xCE: (int, 4, 1 << 16), 0xCF: (int, 8, 1 << 32),
@@ -87,13 +88,17 @@ def cobblestone(key, bound, sealed):
     return opened.update(sealed) + opened.finalize()
 
 
+def padme(length):
+    exponent = length.bit_length() - 1
+    step = 1 << (exponent - exponent.bit_length())
+    return -(-length // step) * step
+
+
 def unpack(packed):
     method, length = packed[0], int.from_bytes(packed[1:5], "big")
     end = 9 + int.from_bytes(packed[5:9], "big")
-    exponent = end.bit_length() - 1
-    step = 1 << (exponent - exponent.bit_length())
     need(method in (0, 1) and length <= 64 << 20 and end <= len(packed), "bad lengths")
-    need(len(packed) in (-(-end // step) * step, 256, 1024) and not any(packed[end:]), "padding")
+    need(len(packed) in (padme(end), 256, 1024) and not any(packed[end:]), "padding")
     plain = packed[9:end]
     if method == 1:
         reader = zstandard.ZstdDecompressor().stream_reader(plain, read_across_frames=False)
@@ -134,7 +139,7 @@ class Reader:
         self.genesis, self.vault = decode(core), sha256(core).digest()
         need([*marks, *self.genesis[:3]] == [0x5354524D, 1, "genesis/1", 1, 1], "another format")
         self.epochs, self.sessions, self.shared, self.notes = {}, {}, {}, {}
-        self.devices, self.signed, self.acts, self.gone = {}, set(), [], set()
+        self.devices, self.signed, self.acts, self.gone, self.order = {}, set(), [], set(), []
         self.learn(*self.unlock(secrets, passphrase))
         self.walk()
 
@@ -184,8 +189,8 @@ class Reader:
                     self.sessions[name] = *pair, opened
         return self.sessions.get(name)
 
-    def open(self, body, kind=BODY, purpose="body"):
-        """Open an object, attestation or details; None when no key reaches it."""
+    def open(self, body, kind=BODY, purpose="body", place=()):
+        """Open an object, attestation, details or piece; None when no key reaches it."""
         rest, key = after_header(body, kind), self.shared.get(sha256(body).digest())
         first, count = (1, rest[0]) if kind == DETAILS else (0, 1)
         need(1 <= count <= 16, "boxes")
@@ -195,8 +200,20 @@ class Reader:
                 nonce, wrapped = rest[at + 32 : at + 44], rest[at + 44 : at + 92]
                 key = AESGCM(wrapping).decrypt(nonce, wrapped, None)
                 break
-        bound = context(purpose, 1, self.vault)
-        return unpack(cobblestone(key, bound, rest[end:])) if key else None
+        bound = context(purpose, 1, self.vault, *place)
+        opened = cobblestone(key, bound, rest[end:]) if key else None
+        return opened if place or opened is None else unpack(opened)
+
+    def piece(self, body, index, count, total):
+        padded = self.open(body, PIECE, place=(index, count, total))
+        if padded is None:
+            return None
+        at, whole = index * PIECE_BYTES, padme(max(total, 1024))
+        need(count == -(-whole // PIECE_BYTES), "another count of pieces")
+        content = padded[: max(0, total - at)]
+        need(len(padded) == min(PIECE_BYTES, whole - at), "a piece of another length")
+        need(not any(padded[len(content) :]), "padding")
+        return content
 
     def walk(self):
         """Verify every entry, take its act in causal order; compare what is named and held."""
@@ -218,11 +235,24 @@ class Reader:
             ready = [name for name, foundations in needs.items() if foundations <= taken]
             need(ready, "an entry builds on one that is missing")
             taken.add(first := min(ready))
+            self.order.append(first)
             needs.pop(first)
             self.take(*entries[first])
         named = {name for fields, *_ in entries.values() for name in fields[4]} - self.gone
-        need({(name,) for name in named} <= {*self.rows("SELECT hash FROM object")}, "missing")
+        self.held = {name for (name,) in self.rows("SELECT hash FROM object")}
+        need(named - self.held <= self.left_out(entries), "missing")
         need(self.epochs.keys() <= self.signed, "a grant that the journal did not sign")
+
+    def left_out(self, entries):
+        """Return the pieces that a device lacks, or what nobody here could tell from a piece."""
+        pieces, lacking, adds, unread = set(), {}, {}, set()
+        for (fields, *_), act in zip(map(entries.get, self.order), self.acts, strict=True):
+            adds[act["type"]] = adds.get(act["type"], set()) | {*fields[4]}
+            pieces |= {*act["pieces"]} & {*fields[4]} if act["type"] == "attached/1" else set()
+            if act["type"] == "packet-taken/1":
+                lacking[fields[1]] = {*act["omitted"]}
+        unread = adds.get("sealed to others", set())
+        return set().union(*lacking.values()) & (pieces | unread)
 
     def take(self, fields, core, attestation, details):
         plain, device = self.open(details, DETAILS, "details"), fields[1]
@@ -264,6 +294,25 @@ class Reader:
         closed = ("there is none", "no key reaches it", "removed")
         return part or closed[bool(name) + (name in self.gone)]
 
+    def attachments(self, interview):
+        """Yield manifests without their pieces, whose contents are verified where they are here."""
+        for act in self.acts:
+            if act["type"] == "attached/1" and act["interview"] == interview:
+                same = {"interview": interview, "pieces": act["pieces"]}
+                found = self.part(act["manifest"], **same)
+                yield found if isinstance(found, str) else self.verified(found)
+
+    def verified(self, manifest):
+        names, total = manifest.pop("pieces"), manifest["length"]
+        if not {*names} <= self.held:
+            return manifest | {"here": False}
+        places = ((self.body(name), at, len(names), total) for at, name in enumerate(names))
+        whole = sha256()
+        for content in (self.piece(*place) for place in places):
+            whole.update(content)
+        need(whole.digest() == manifest["whole"], "another file")
+        return manifest | {"here": True}
+
     def interviews(self):
         versions, rendered, files = {}, {}, {}
         for act in self.acts:
@@ -285,6 +334,7 @@ class Reader:
                 found["verbatim"] = self.part(name, **same)
                 found["security"] = self.part(ref["security"], **same)
                 found["card"] = self.part(card, person=person)
+                found["attachments"] = [*self.attachments(interview)]
                 yield found | {"files": [self.part(f, person=person) for f in sorted(standing)]}
 
 

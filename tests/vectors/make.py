@@ -14,6 +14,7 @@ sys.path.insert(0, str(HERE))  # these modules are no package, and Python may ru
 
 import identity_cases  # noqa: E402
 import journal_cases  # noqa: E402
+import piece_cases  # noqa: E402
 import sealed_cases  # noqa: E402
 from case import Case, Frozen  # noqa: E402
 
@@ -22,8 +23,11 @@ def main(folder: Path) -> None:
     """Write all cases into a folder; raises ValueError when two have one name."""
     frozen = Frozen(HERE / "frozen.hpke")
     cases: dict[str, Case] = {}
-    rooms = (sealed_cases, journal_cases, identity_cases)
-    for case in (case for room in rooms for case in room.cases(frozen)):
+    made = (
+        *sealed_cases.cases(frozen), *piece_cases.cases(), *journal_cases.cases(frozen),
+        *identity_cases.cases(frozen),
+    )  # fmt: skip
+    for case in made:
         if case.name in cases:
             raise ValueError(case.name)
         cases[case.name] = case

@@ -11,9 +11,10 @@ import os
 import secrets
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Self
 
 from vault import acts
 from vault.archive.ledger import Progress, no_progress
@@ -142,13 +143,13 @@ def _attached(
     writing: Writing, state: InterviewState, source: _Source, progress: Progress
 ) -> acts.Known:
     source.file.seek(0)
-    whole = hashlib.sha256()
     sealed: list[ObjectHash] = []
-    for place in pieces.places(source.length):
-        progress(_SEALING, place.index / place.count)
-        content = _read(source.file, place)
-        whole.update(content)
-        sealed.append(writing.seal_piece(state.desk, place, content))
+    with _WholeHash() as whole:
+        for place in pieces.places(source.length):
+            progress(_SEALING, place.index / place.count)
+            content = _read(source.file, place)
+            whole.update(content)
+            sealed.append(writing.seal_piece(state.desk, place, content))
     if source.file.read(1):
         raise UsageError(_CHANGED)
     manifest = Attachment(
@@ -160,6 +161,35 @@ def _attached(
         member=writing.member, at=writing.now(), desk=state.desk, interview=state.id,
         manifest=name, pieces=manifest.pieces,
     )  # fmt: skip
+
+
+class _WholeHash:
+    """The SHA-256 of a whole file, computed beside sealing and writing: one piece waits at most."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._last: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._thread.shutdown()
+
+    def update(self, content: bytes) -> None:
+        """Take the next bytes; they must not change afterwards."""
+        self._wait()
+        self._last = self._thread.submit(self._hash.update, content)
+
+    def digest(self) -> bytes:
+        """Return the hash of all that was taken."""
+        self._wait()
+        return self._hash.digest()
+
+    def _wait(self) -> None:
+        if self._last is not None:
+            self._last.result()
 
 
 def _read(file: BinaryIO, place: Place) -> bytes:
@@ -243,13 +273,13 @@ def export_attachment(
     if _missing(archive, attached):
         raise UsageError(_NOT_HERE)
     journal_reading(archive, archive.state.interviews[attached.interview])
-    with _appearing_whole(path) as file:
-        contents = _Contents(archive, manifest, progress)
+    with _appearing_whole(path) as file, _WholeHash() as whole:
+        contents = _Contents(_opened_pieces(archive, manifest, progress), whole)
         if clean:
             cleaning.clean(manifest.media_type, contents, file)
         else:
             contents.copy_to(file)
-        if contents.digest() != manifest.whole:
+        if whole.digest() != manifest.whole:
             raise IntegrityError
         length = file.tell()
         left = look(file, length).traces if clean else manifest.traces
@@ -276,9 +306,8 @@ def _readable(archive: Archive, ident: str) -> tuple[AttachmentState, Attachment
 class _Contents:
     """The file's bytes, opened and verified piece by piece; read once, from the beginning."""
 
-    def __init__(self, archive: Archive, manifest: Attachment, progress: Progress) -> None:
-        self._pieces = _opened_pieces(archive, manifest, progress)
-        self._whole = hashlib.sha256()
+    def __init__(self, opened: Iterator[bytes], whole: _WholeHash) -> None:
+        self._pieces, self._whole = opened, whole
         self._piece, self._at = b"", 0
 
     def read(self, size: int, /) -> bytes:
@@ -298,10 +327,6 @@ class _Contents:
         for content in self._pieces:
             self._whole.update(content)
             file.write(content)
-
-    def digest(self) -> bytes:
-        """Return the SHA-256 of what was read."""
-        return self._whole.digest()
 
 
 def _opened_pieces(archive: Archive, manifest: Attachment, progress: Progress) -> Iterator[bytes]:

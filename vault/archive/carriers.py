@@ -37,6 +37,7 @@ def send_to_folder(archive: Archive, folder: Path, *, attachments: bool = True) 
     if own.stat().st_mode & 0o077 != folder.stat().st_mode & 0o077:
         own.chmod(folder.stat().st_mode & 0o777)
     new = own / f"{secrets.token_hex(16)}.part"
+    lacking.note_what_came(archive)
     sound = list(_sound_packets(archive, own))
     further = _further(archive, sound) if attachments else None
     sent = exchange.write_new(archive, new, _covered(archive, sound), further)

@@ -98,6 +98,7 @@ def send(
     """
     devices = receivers(archive, to)
     ledger = archive.ledger
+    lacking.note_what_came(archive)
     known = set() if whole else set.intersection(*(ledger.known_to(d) for d in devices))
     if not attachments:
         return write_new(archive, path, known, None)
@@ -343,6 +344,7 @@ def _keep_aside(archive: Archive, file: BinaryIO) -> None:
 def with_waiting(archive: Archive, taken: ReceivedView) -> ReceivedView:
     """Take in the packets that were kept aside and whose time has come; adds up what came."""
     ledger = archive.ledger
+    lacking.note_what_came(archive)
     entries, objects, went_on = taken.entries, taken.objects, bool(taken.entries)
     while went_on:
         went_on = False

@@ -240,6 +240,9 @@ def take_answer(archive: Archive, data: bytes) -> PendingView:
 
 
 @use_case
-def write_first_packet(archive: Archive, path: Path) -> SentView:
-    """Write everything there is into a packet, for somebody who was admitted just now."""
-    return exchange.write_new(archive, path, set())
+def write_first_packet(archive: Archive, path: Path, *, attachments: bool = True) -> SentView:
+    """Write everything there is into a packet, for somebody who was admitted just now.
+
+    Without `attachments` their pieces are left out; a later packet brings them.
+    """
+    return exchange.write_new(archive, path, set(), frozenset() if attachments else None)

@@ -6,12 +6,14 @@ Only pieces of attachments are left out. How packets travel is `exchange`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from vault import acts
 from vault.archive.ledger import Ledger
 from vault.archive.session import Archive
 from vault.archive.writing import Writing
 from vault.crypto.format import BoxType, header
+from vault.errors import ForkError, NotPermittedError
 from vault.model import DeviceId, ObjectHash
 from vault.store import Store
 
@@ -35,6 +37,24 @@ def lacking_here(archive: Archive) -> set[ObjectHash]:
     return {name for name in state.omitted - state.removed if not store.has_object(name)}
 
 
+def note_what_came(archive: Archive) -> None:
+    """Say again what this vault lacks, where this device said more: colleagues send it no more.
+
+    Somebody else at this computer may have taken the pieces in.
+    """
+    ledger = archive.ledger
+    said = archive.state.lacking.get(ledger.keyring.device, frozenset())
+    lacks = said & lacking_here(archive)
+    if lacks == said or ledger.store.readonly:
+        return
+    with suppress(ForkError, NotPermittedError):  # whoever may write no more still exchanges
+        ledger.commit(lambda writing: _noted(writing, lacks))
+
+
+def _noted(writing: Writing, lacks: Iterable[ObjectHash]) -> acts.Known:
+    return acts.PacketTaken(member=writing.member, at=writing.now(), omitted=tuple(sorted(lacks)))
+
+
 def verify_and_note(ledger: Ledger, omitted: Iterable[ObjectHash]) -> None:
     """Verify a vault with a packet's rows in it, and write down what it lacks from now on.
 
@@ -48,12 +68,6 @@ def verify_and_note(ledger: Ledger, omitted: Iterable[ObjectHash]) -> None:
     is_known = lacks == ledger.state.lacking.get(device, frozenset())
     if is_known or device not in ledger.state.devices:
         return
-
-    def build(writing: Writing) -> acts.Known:
-        return acts.PacketTaken(
-            member=writing.member, at=writing.now(), omitted=tuple(sorted(lacks))
-        )
-
-    ledger.enter(build)
+    ledger.enter(lambda writing: _noted(writing, lacks))
     ledger.take_in(is_durable=False)
     ledger.check_objects()

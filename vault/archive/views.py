@@ -145,6 +145,7 @@ class InterviewView(Record, frozen=True):
     changed_since_review: tuple[str, ...] = ()  # quote ids
     may: tuple[str, ...] = ()
     why_not: tuple[tuple[str, str], ...] = ()
+    attachments: int = 0
 
 
 class VersionView(Record, frozen=True):

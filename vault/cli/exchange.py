@@ -37,6 +37,10 @@ via_option = click.option(
     help="A folder that the computers share, instead of a file.",
 )
 
+left_out_option = click.option(
+    "--without-attachments", is_flag=True, help="Leave recordings and the like out."
+)
+
 
 @command("invite")
 @click.argument("file", type=new_file)
@@ -100,8 +104,11 @@ def _joined(view: dict[str, Any]) -> Iterator[str]:
 @click.argument("file", metavar="ANSWER")
 @click.argument("packet", type=new_file)
 @compared_option
+@left_out_option
 @click.pass_obj
-def admit(call: Invocation, file: str, packet: Path, compared: bool) -> None:
+def admit(
+    call: Invocation, file: str, packet: Path, compared: bool, without_attachments: bool
+) -> None:
     """Admit who sent ANSWER, once the safety words were compared; writes the PACKET to send."""
     from vault.archive.joining import LARGEST_FILE_BYTES, take_answer, write_first_packet
     from vault.archive.members import admit as let_in
@@ -112,14 +119,15 @@ def admit(call: Invocation, file: str, packet: Path, compared: bool) -> None:
     waiting = take_answer(archive, read_file(call, file, LARGEST_FILE_BYTES))
     call.output.note(f"{waiting.name} answered. Safety words: {' '.join(waiting.safety_words)}")
     let_in(archive, waiting.id, compared or agreed_on_words())
-    call.output.answer(write_first_packet(archive, packet), _sent)
+    first = write_first_packet(archive, packet, attachments=not without_attachments)
+    call.output.answer(first, _sent)
 
 
 @command("send")
 @click.argument("file", type=new_file, required=False)
 @click.option("--to", "members", multiple=True, metavar="MEMBER", help="May be repeated.")
 @click.option("--whole", is_flag=True, help="Everything, whatever they are known to have.")
-@click.option("--without-attachments", is_flag=True, help="Leave recordings and the like out.")
+@left_out_option
 @via_option
 @click.pass_obj
 def send(

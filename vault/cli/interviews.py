@@ -165,6 +165,7 @@ def _heading(view: InterviewView) -> Iterator[str]:
         ("Attribution", view.attribution_sentence),
         ("Missing", ", ".join(row.missing)),
         ("Held by", ", ".join(view.held_by)),
+        ("Attachments", str(view.attachments) if view.attachments else ""),
         ("Undecided", str(view.undecided) if view.undecided else ""),
         ("Rendition", view.rendition + (" (out of date)" if view.stale else "")),
     ):

@@ -90,7 +90,7 @@ def png(source: Source, found: Found) -> None:
         if kind == b"tIME":
             found.add(Trace.DATE)
         elif kind == b"eXIf":
-            tiff(source.part(source.at(at + 8, length)), found)
+            tiff(source.part(source.some(at + 8, min(length, _MOST_TEXT_BYTES))), found)
         elif kind in (b"tEXt", b"zTXt", b"iTXt"):
             _png_text(source, kind, source.some(at + 8, min(length, _MOST_TEXT_BYTES)), found)
         at += 12 + length
