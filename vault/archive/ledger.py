@@ -151,7 +151,9 @@ class Ledger:
             raise
         if self.state.members:
             known = self.state.compartments.values()
-            self.keyring.keep_signed({(c.id, epoch) for c in known for epoch in c.epochs})
+            self.keyring.keep_signed(
+                {(c.id, epoch) for c in known for epoch in (*c.epochs, *c.bridges)}
+            )
 
     def _take_new_rows(self, progress: Progress) -> None:
         """Take in what is new; all of it again where it does not come after all that is known.
@@ -257,7 +259,8 @@ class Ledger:
         act = self._open_act(row.details) if first is None else first
         builds_on = (core.previous, *(h for _, heads in attestation.seen for h in heads))
         boxed_to = self._boxed_to(row.details)
-        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on)
+        noted = tuple((note.compartment, note.epoch) for note in attestation.sessions)
+        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on, noted)
         self._fold.take(taken)
         heads = (h for h in self._heads.get(core.device, ()) if h != core.previous)
         self._heads[core.device] = tuple(sorted((*heads, EntryHash(row.hash))))

@@ -76,6 +76,7 @@ class Fold:
         """
         state = self.state
         self._sight.look(taken.hash, taken.core.device, taken.builds_on)
+        renewal.note_bridges(state, taken.noted)
         refusal = self._apply_act(taken)
         if refusal is not None and isinstance(taken.act, acts.Admitted | acts.DeviceAdded):
             roster.set_aside(state, taken.core.device, taken.act)
@@ -169,7 +170,7 @@ class Fold:
             must = [parts[Part.REDACTED], parts[Part.JOURNAL]]
         else:
             must = [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
-        if any(taken.boxed_to.isdisjoint(compartment.epochs) for compartment in must):
+        if any(taken.boxed_to.isdisjoint((*c.epochs, *c.bridges)) for c in must):
             raise Refusal
 
     def _check_objects(self, taken: Taken) -> None:

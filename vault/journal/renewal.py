@@ -7,15 +7,29 @@ changes anything.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from vault import acts
 from vault.crypto import boxes
 from vault.journal.rights import Change
 from vault.journal.roster import may_be_sealed_to
-from vault.journal.state import CompartmentState, MemberState
+from vault.journal.state import CompartmentState, MemberState, State
 from vault.journal.turn import Refusal, Turn
-from vault.model import DeviceId, EntryHash, EpochId, Part
+from vault.model import CompartmentId, DeviceId, EntryHash, EpochId, Part
+
+
+def note_bridges(state: State, noted: Iterable[tuple[CompartmentId, EpochId]]) -> None:
+    """Know the key pairs that a writer made for one session, past somebody who left.
+
+    Only where somebody who was signed out holds a key of the part: else a writer could seal to
+    some of its readers whenever they like.
+    """
+    for name, epoch in noted:
+        compartment = state.compartments.get(name)
+        if compartment is None or compartment.part is Part.ROSTER or epoch in compartment.publics:
+            continue
+        if any(state.is_read_by_gone(each) for each in compartment.epochs):
+            compartment.bridges.add(epoch)
 
 
 def device_lost(turn: Turn, act: acts.DeviceLost) -> None:

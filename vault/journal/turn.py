@@ -13,7 +13,7 @@ from vault import acts
 from vault.journal.cores import Core
 from vault.journal.rights import Held, Sight
 from vault.journal.state import CompartmentState, State
-from vault.model import DeskId, EntryHash, EpochId, MemberId, Part, Role
+from vault.model import CompartmentId, DeskId, EntryHash, EpochId, MemberId, Part, Role
 
 May = Callable[[Iterable[Role], str], bool]
 
@@ -22,7 +22,8 @@ class Taken(NamedTuple):
     """An entry ready for the fold; `act` is None when it is sealed to others.
 
     `boxed_to` are the epochs to which its details are boxed, as their writers signed it;
-    `builds_on` its predecessor and the heads that its writer had seen.
+    `builds_on` its predecessor and the heads that its writer had seen; `noted` for which epoch of
+    which compartment its new sessions are.
     """
 
     hash: EntryHash
@@ -30,6 +31,7 @@ class Taken(NamedTuple):
     act: acts.Known | acts.Newer | None
     boxed_to: frozenset[EpochId]
     builds_on: tuple[EntryHash, ...] = ()
+    noted: tuple[tuple[CompartmentId, EpochId], ...] = ()
 
 
 class Refusal(Exception):
