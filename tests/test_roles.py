@@ -45,7 +45,7 @@ def test_nobody_but_an_editor_reads_verbatim_or_security_parts():
 def test_an_admin_reads_nothing_by_virtue_of_being_admin():
     assert not READS[Role.ADMIN] & DESK_PARTS
     assert allowed(Role.ADMIN) == {
-        "admit", "change_roles", "sign_out", "set_policy", "grant",
+        "admit", "change_roles", "sign_out", "set_policy", "grant", "rotate_roster",
     }  # fmt: skip
 
 

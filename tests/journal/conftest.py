@@ -186,7 +186,15 @@ def epoch_of(key: acts.CompartmentKey) -> bytes:
 def unchanged(scene: Scene, before) -> None:
     """Assert that nothing of the state differs but the record of the refusal itself."""
     for part in vars(before):
-        if part not in {"entries", "refused", "added", "asked_to_remove", "heard", "set_aside"}:
+        if part not in {
+            "entries",
+            "refused",
+            "added",
+            "asked_to_remove",
+            "heard",
+            "set_aside",
+            "unused",
+        }:
             assert getattr(scene.state, part) == getattr(before, part), part
 
 

@@ -150,10 +150,9 @@ class Ledger:
             self._refusal = refusal
             raise
         if self.state.members:
-            known = self.state.compartments.values()
-            self.keyring.keep_signed(
-                {(c.id, epoch) for c in known for epoch in (*c.epochs, *c.bridges)}
-            )
+            every = self.state.compartments.values()
+            readable = {(c.id, epoch) for c in every for epoch in self.state.readable(c)}
+            self.keyring.keep_signed(readable)
 
     def _take_new_rows(self, progress: Progress) -> None:
         """Take in what is new; all of it again where it does not come after all that is known.

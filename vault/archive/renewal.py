@@ -32,17 +32,20 @@ def is_due(state: State, compartment: CompartmentState) -> bool:
 
 
 def may_renew(state: State, keyring: Keyring, compartment: CompartmentState) -> bool:
-    """Tell whether this device may make the next epoch: the roster's any member, a desk's editors.
+    """Tell whether this device may make the next epoch.
 
+    Of a desk's part its editors may, of the roster any editor or admin.
     It has to hold every epoch that there was, or it would cut others off from what they hold.
     """
     me = state.devices.get(keyring.device)
     if me is None or me.id in state.lost or state.members[me.member].signed_out:
         return False
     mine = state.members[me.member]
-    if compartment.part is not Part.ROSTER and not roles.may(
-        mine.roles_on(compartment.desk), roles.Deed.ROTATE
-    ):
+    if compartment.part is Part.ROSTER:
+        permitted = roles.may({a.role for a in mine.assignments}, roles.Deed.ROTATE_ROSTER)
+    else:
+        permitted = roles.may(mine.roles_on(compartment.desk), roles.Deed.ROTATE)
+    if not permitted:
         return False
     given = all(state.has_been_given(mine, epoch) for epoch in compartment.heads())
     return given and all(keyring.holds(epoch) for epoch in compartment.epochs)

@@ -93,7 +93,8 @@ class Writing:
     def _target(self, compartment: CompartmentState) -> Epoch:
         """Return the epoch to seal to: the current one, or a bridge past whoever left.
 
-        The roster's is never bridged: every member can make its next epoch, and does so first.
+        The roster's is never bridged: an act that some could not read would split the vault.
+        Whoever signs somebody out makes its next epoch at once.
         """
         if compartment.id not in self._epochs:
             current = self._state.current(compartment)

@@ -80,6 +80,8 @@ class Fold:
         refusal = self._apply_act(taken)
         if refusal is not None and isinstance(taken.act, acts.Admitted | acts.DeviceAdded):
             roster.set_aside(state, taken.core.device, taken.act)
+        if refusal is not None and isinstance(taken.act, acts.Rotated | acts.EpochsMerged):
+            renewal.note_refused(state, taken.act)
         if taken.core.device not in state.devices:
             if taken.core.device not in state.set_aside:
                 raise SignatureError
@@ -170,7 +172,7 @@ class Fold:
             must = [parts[Part.REDACTED], parts[Part.JOURNAL]]
         else:
             must = [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
-        if any(taken.boxed_to.isdisjoint((*c.epochs, *c.bridges)) for c in must):
+        if any(taken.boxed_to.isdisjoint(self.state.readable(c)) for c in must):
             raise Refusal
 
     def _check_objects(self, taken: Taken) -> None:
