@@ -46,6 +46,7 @@ def test_an_admin_reads_nothing_by_virtue_of_being_admin():
     assert not READS[Role.ADMIN] & DESK_PARTS
     assert allowed(Role.ADMIN) == {
         "admit", "change_roles", "sign_out", "set_policy", "grant", "change_custodians",
+        "rotate_roster",
     }  # fmt: skip
 
 

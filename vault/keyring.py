@@ -77,6 +77,7 @@ class Keyring:
         self._sessions: dict[bytes, Session] = {}
         self._writing: dict[bytes, tuple[Session, int]] = {}
         self._shared: dict[bytes, list[bytes]] = {}
+        self._bridges: dict[bytes, tuple[Epoch, frozenset[bytes]]] = {}
 
     def again(self) -> Keyring:
         """Return a keyring of the same device that knows nothing yet."""
@@ -181,6 +182,20 @@ class Keyring:
     def forget_writing(self) -> None:
         """Drop the writing sessions: the transaction that would have named them failed."""
         self._writing.clear()
+        self._bridges.clear()
+
+    def bridge(self, compartment: bytes, readers: frozenset[bytes]) -> Epoch | None:
+        """Return the bridge that this session made to just these devices, if it did."""
+        made = self._bridges.get(compartment)
+        return made[0] if made is not None and made[1] == readers else None
+
+    def new_bridge(self, compartment: bytes, readers: frozenset[bytes]) -> tuple[Epoch, bytes]:
+        """Make a key pair for this session alone; its seed is the caller's to box and forget."""
+        seed = primitives.random_bytes(KEY_BYTES)
+        public = primitives.kem_key(seed).public
+        epoch = Epoch(compartment, boxes.epoch_id(public), public)
+        self._bridges[compartment] = (epoch, readers)
+        return epoch, seed
 
     def adopt(self, session: Session) -> None:
         """Know a session that was opened from an own wrap."""

@@ -23,6 +23,7 @@ class Deed(StrEnum):
     OPEN_DESK = "open_desk"
     GRANT = "grant"
     ROTATE = "rotate"
+    ROTATE_ROSTER = "rotate_roster"
     NAME_ADMIN = "name_admin"
     LOG = "log"
     ATTACH = "attach"
@@ -65,6 +66,7 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.OPEN_DESK: _EDITORS,
     Deed.GRANT: frozenset({Role.EDITOR, Role.ADMIN}),
     Deed.ROTATE: _EDITORS,
+    Deed.ROTATE_ROSTER: frozenset({Role.EDITOR, Role.ADMIN}),
     Deed.NAME_ADMIN: _EDITORS,  # only where no admin is left
     Deed.LOG: _WRITERS,
     Deed.ATTACH: _WRITERS,

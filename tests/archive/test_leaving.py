@@ -8,7 +8,7 @@ import pytest
 
 from tests.archive import desk
 from tests.archive.conftest import DESK, EDITOR, FOUNDER, REPORTER, REVIEWER
-from vault.archive import interviews, leaving, members, review, rotating
+from vault.archive import interviews, leaving, members, renewal, review, rotating
 from vault.archive.founding import recover
 from vault.crypto.boxes import KDF_FLOOR
 from vault.errors import NoKeyError, NotPermittedError, RefusedError, UsageError, WrongKeyError
@@ -274,6 +274,30 @@ def test_two_rotations_on_two_computers_are_merged_by_the_next_reader(rooms):
     editor.receive(admin.send(whole=True))
     assert rotating.waiting(editor.open()) == ()
     assert words_of(editor.open(), room_for_two) == WORDS
+
+
+def test_nothing_is_lost_that_was_written_to_keys_whose_maker_turns_out_to_have_left(rooms):
+    admin, editor, reporter = rooms.all()
+    ledger = editor.open().ledger
+    for compartment in list(editor.open().state.compartments.values()):
+        ledger._write(
+            lambda writing, name=compartment.id: renewal.renewed(
+                writing, ledger.keyring, writing.state.compartments[name]
+            )
+        )
+    reporter.receive(editor.send(whole=True))
+    written = log(reporter.open())
+    out(admin.open(), editor.name)  # who has not heard of the editor's new keys
+    admin.receive(reporter.send(whole=True))
+    assert admin.open().state.unused
+    assert words_of(admin.open(), written) == WORDS
+    admin.close()
+    later = log(admin.open(), LATER)
+    reporter.receive(admin.send(whole=True))
+    mine = log(reporter.open(), "Snow fell on the ferry.")
+    admin.receive(reporter.send(whole=True))
+    shown = {row.id for row in interviews.rows(admin.open())}
+    assert {written, later, mine} <= shown
 
 
 # --- from when on --------------------------------------------------------------------------

@@ -110,9 +110,18 @@ def test_a_key_that_is_known_already_makes_no_epoch(scene):
     refused(scene, "ed", rotation(scene, "ed", "ana", "ed", "rev", public=public))
 
 
-def test_any_member_makes_the_rosters_next_epoch(scene):
+@pytest.mark.parametrize("left_out", ["ana", "rev", "rep"])
+def test_nobody_is_left_out_of_the_roster_and_no_editor_of_their_desk(scene, left_out):
+    everybody = [name for name in ("ana", "ed", "rev", "rep") if name != left_out]
+    refused(scene, "ed", rotation(scene, "ed", *everybody, part=Part.ROSTER))
+    if left_out == "ana":
+        refused(scene, "ed", rotation(scene, "ed", "ed", "rev"))
+
+
+def test_an_editor_or_admin_makes_the_rosters_next_epoch(scene):
     everybody = ("ana", "ed", "rev", "rep")
-    assert scene.enter("rep", rotation(scene, "rep", *everybody, part=Part.ROSTER)) == ""
+    refused(scene, "rep", rotation(scene, "rep", *everybody, part=Part.ROSTER))
+    assert scene.enter("ed", rotation(scene, "ed", *everybody, part=Part.ROSTER)) == ""
     scene.admit("ida", (Role.REPORTER, DESK))
     roster = of_part(scene, Part.ROSTER)
     assert scene.state.has_been_given(scene.state.members[name("ida", 16)], roster.heads()[0])
@@ -266,3 +275,22 @@ def test_of_two_who_sign_out_the_last_two_readers_side_by_side_one_is_too_late(s
     assert len(states[0].refused) == 1
     gone = {m.id for m in states[0].members.values() if m.signed_out}
     assert len(gone & {name("ana", 16), name("ed", 16)}) == 1
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_an_epoch_made_beside_a_grant_counts_and_the_newcomer_goes_on_waiting(scene, letter):
+    scene.admit("ida", (Role.EDITOR, DESK))
+    seen = scene.log[-1].hash
+    epochs = tuple(scene.epochs(Part.REDACTED))
+    given = scene.act(acts.Granted, "ed", to=name("ida", 16), epochs=epochs, boxes=())
+    made = rotation(scene, "ana", "ana", "ed", "rev")
+    pair = [
+        beside(scene, "ed", given, seen, f"given {letter}"),
+        beside(scene, "ana", made, seen, f"made {letter}"),
+    ]
+    states = [folded(scene, each) for each in (pair, pair[::-1])]
+    assert states[0] == states[1]
+    assert states[0].refused == []
+    ida = states[0].members[name("ida", 16)]
+    assert states[0].has_been_given(ida, epochs[0])
+    assert not states[0].has_been_given(ida, epoch_of(made))

@@ -241,7 +241,7 @@ class Reader:
         named = {name for fields, *_ in entries.values() for name in fields[4]} - self.gone
         self.held = {name for (name,) in self.rows("SELECT hash FROM object")}
         need(named - self.held <= self.left_out(entries), "missing")
-        need(self.epochs.keys() <= self.signed, "a grant that the journal did not sign")
+        need(self.epochs.keys() <= self.signed | {*self.notes.values()}, "an unsigned grant")
 
     def left_out(self, entries):
         """Return the pieces that a device lacks, or what nobody here could tell from a piece."""

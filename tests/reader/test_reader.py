@@ -109,7 +109,15 @@ def own(room, tmp_path) -> Room:
     """A copy that a test may damage."""
     path = tmp_path / room.path.name
     shutil.copy(room.path, path)
-    return Room(path, room.home, room.passphrases)
+    return Room(path, room.home, dict(room.passphrases))
+
+
+@pytest.fixture
+def apart(own, tmp_path) -> Room:
+    """The same with a home of its own, for tests that write to it with Strongroom."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(own.home.folder, home.folder)
+    return Room(own.path, home, dict(own.passphrases))
 
 
 def edit(path: Path, *statements: str) -> None:
@@ -320,19 +328,34 @@ def opened(reader, do: str, v: dict[str, bytes]) -> bytes:
     return plain
 
 
-def test_after_a_leaving_whoever_stays_reads_all_and_a_newcomer_all_of_it_from_one_seed(own):
-    ana, chae = (unlock(own.path, own.home, own.passphrases[name]) for name in ("Ana", "Chae"))
-    before = own.read("Ana")
+def test_after_a_leaving_whoever_stays_reads_all_and_a_newcomer_all_of_it_from_one_seed(apart):
+    ana, chae = (
+        unlock(apart.path, apart.home, apart.passphrases[name]) for name in ("Ana", "Chae")
+    )
+    before = apart.read("Ana")
     leaving.sign_out(ana, "Ben", confirmed=True)
     log(ana, InterviewDraft((QuoteDraft("The well froze in March.", "en"),), marked=True))
     members.change_roles(ana, "Chae", "", Preset.ADMIN)
-    own.join(chae, "Dora", Preset.EDITOR)
+    apart.join(chae, "Dora", Preset.EDITOR)
     members.grant(ana, "Dora", "North", compared=True)
     ana.close()
     chae.close()
     for name in ("Ana", "Dora"):
-        found = own.read(name)
+        found = apart.read(name)
         assert found[: len(before)] == before
         assert words_of(found[-1]) == ["The well froze in March."]
-    refused = own.run(own.passphrases["Ben"])
+    refused = apart.run(apart.passphrases["Ben"])
     assert refused.returncode != 0
+
+
+def test_what_a_reporter_wrote_past_somebody_who_left_is_read_by_who_stays(apart):
+    ana, chae = (
+        unlock(apart.path, apart.home, apart.passphrases[name]) for name in ("Ana", "Chae")
+    )
+    members.change_roles(ana, "Chae", "", Preset.ADMIN)
+    leaving.sign_out(chae, "Ben", confirmed=True)
+    log(chae, InterviewDraft((QuoteDraft("The bridge was up.", "en"),)))
+    ana.close()
+    chae.close()
+    for name in ("Ana", "Chae"):
+        assert words_of(apart.read(name)[-1]) == ["The bridge was up."]

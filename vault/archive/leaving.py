@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
 from vault import acts
-from vault.archive import naming, renewal, rotating
+from vault.archive import naming, rotating
 from vault.archive.directory import compartments, find_member, member_view
+from vault.archive.entitled import is_entitled
 from vault.archive.governing import refuse_last_admin
 from vault.archive.library import iso
 from vault.archive.rotating import KeysView
@@ -119,7 +120,7 @@ def _others(state: State, leaving: MemberState, desk: DeskId, part: Part) -> int
     compartment = compartments(state, desk)[part]
     newest = state.current(compartment)
     return sum(
-        renewal.is_entitled(m, compartment) and state.has_been_given(m, newest)
+        is_entitled(m, compartment) and state.has_been_given(m, newest)
         for m in state.members.values()
         if m.id != leaving.id
     )
@@ -127,7 +128,7 @@ def _others(state: State, leaving: MemberState, desk: DeskId, part: Part) -> int
 
 def _readers_left(archive: Archive, member: MemberState) -> Iterable[ReadersLeft]:
     for label, (desk, part) in _held(archive, member):
-        if renewal.is_entitled(member, compartments(archive.state, desk)[part]):
+        if is_entitled(member, compartments(archive.state, desk)[part]):
             yield ReadersLeft(label, _others(archive.state, member, desk, part))
 
 

@@ -174,8 +174,9 @@ class Ledger:
             self._refusal = refusal
             raise
         if self.state.members:
-            known = self.state.compartments.values()
-            self.keyring.keep_signed({(c.id, epoch) for c in known for epoch in c.epochs})
+            every = self.state.compartments.values()
+            readable = {(c.id, epoch) for c in every for epoch in self.state.readable(c)}
+            self.keyring.keep_signed(readable)
 
     def _take_new_rows(self, progress: Progress) -> None:
         """Take in what is new; all of it again where it does not come after all that is known.
@@ -268,7 +269,8 @@ class Ledger:
         builds_on = (core.previous, *attestation.heads_seen)
         boxed_to = self._boxed_to(row.details)
         sessions = tuple(note.session for note in attestation.sessions)
-        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on, sessions)
+        noted = tuple((note.compartment, note.epoch) for note in attestation.sessions)
+        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on, sessions, noted)
         self._fold.take(taken)
         heads = (h for h in self._heads.get(core.device, ()) if h != core.previous)
         self._heads[core.device] = tuple(sorted((*heads, EntryHash(row.hash))))

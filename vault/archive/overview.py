@@ -76,9 +76,14 @@ def _of_splits(archive: Archive) -> tuple[str, ...]:
 def _of_leaving(archive: Archive) -> tuple[str, ...]:
     """Say that I am out, how much was set apart, and which parts wait for new keys."""
     apart, waiting = len(leaving.set_apart(archive)), rotating.waiting(archive)
+    past_me = rotating.sealed_past_me(archive)
     said = (
         (archive.myself.signed_out, SIGNED_OUT),
         (archive.ledger.keyring.device in archive.state.lost, LOST),
+        (
+            past_me,
+            f"{past_me} sessions of parts that you read were sealed past you; ask an editor.",
+        ),
         (apart, f"{apart} entries of who was signed out are set apart; they are never shown."),
         (
             waiting and not archive.myself.signed_out,

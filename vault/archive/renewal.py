@@ -7,38 +7,14 @@ Pure over the state and one entry in the making. When clients do it by themselve
 from __future__ import annotations
 
 from vault import acts, roles
+from vault.archive.entitled import readers
 from vault.archive.writing import Writing
 from vault.crypto import boxes, primitives
 from vault.crypto.boxes import Epoch
 from vault.crypto.primitives import KEY_BYTES
-from vault.journal.state import CompartmentState, DeviceState, MemberState, State
+from vault.journal.state import CompartmentState, State
 from vault.keyring import GrantBox, Keyring
 from vault.model import Part
-
-
-def is_entitled(member: MemberState, compartment: CompartmentState) -> bool:
-    """Tell whether a member's roles let them read a compartment; the roster is everybody's."""
-    if member.signed_out or compartment.part is Part.ROSTER:
-        return not member.signed_out
-    return compartment.part in roles.parts_read(member.roles_on(compartment.desk))
-
-
-def readers(state: State, compartment: CompartmentState) -> list[DeviceState]:
-    """Return the devices that a new epoch is for: of those who may read and were given a head.
-
-    Whoever waits for keys goes on waiting: to give them is `granting`'s, with words compared.
-    """
-    heads = compartment.heads()
-    return [
-        device
-        for member in state.members.values()
-        if is_entitled(member, compartment)
-        and (
-            compartment.part is Part.ROSTER
-            or any(state.has_been_given(member, epoch) for epoch in heads)
-        )
-        for device in state.live_devices(member)
-    ]
 
 
 def is_due(state: State, compartment: CompartmentState) -> bool:
@@ -56,17 +32,20 @@ def is_due(state: State, compartment: CompartmentState) -> bool:
 
 
 def may_renew(state: State, keyring: Keyring, compartment: CompartmentState) -> bool:
-    """Tell whether this device may make the next epoch: the roster's any member, a desk's editors.
+    """Tell whether this device may make the next epoch.
 
+    Of a desk's part its editors may, of the roster any editor or admin.
     It has to hold every epoch that there was, or it would cut others off from what they hold.
     """
     me = state.devices.get(keyring.device)
     if me is None or me.id in state.lost or state.members[me.member].signed_out:
         return False
     mine = state.members[me.member]
-    if compartment.part is not Part.ROSTER and not roles.may(
-        mine.roles_on(compartment.desk), roles.Deed.ROTATE
-    ):
+    if compartment.part is Part.ROSTER:
+        permitted = roles.may({a.role for a in mine.assignments}, roles.Deed.ROTATE_ROSTER)
+    else:
+        permitted = roles.may(mine.roles_on(compartment.desk), roles.Deed.ROTATE)
+    if not permitted:
         return False
     given = all(state.has_been_given(mine, epoch) for epoch in compartment.heads())
     return given and all(keyring.holds(epoch) for epoch in compartment.epochs)

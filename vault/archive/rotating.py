@@ -7,6 +7,7 @@ made is `renewal`.
 from __future__ import annotations
 
 from vault.archive import renewal
+from vault.archive.entitled import is_entitled
 from vault.archive.session import Archive, use_case
 from vault.journal.state import CompartmentState
 from vault.model import CompartmentId, Part, Record
@@ -41,6 +42,18 @@ def waiting(archive: Archive) -> tuple[str, ...]:
     state = archive.state
     due = (c for c in state.compartments.values() if renewal.is_due(state, c))
     return tuple(sorted(_label(archive, compartment) for compartment in due))
+
+
+def sealed_past_me(archive: Archive) -> int:
+    """Count the sessions of parts that I read whose writer, past somebody who left, left me out."""
+    state, holds = archive.state, archive.ledger.keyring.holds
+    mine = (
+        compartment
+        for compartment in state.compartments.values()
+        if is_entitled(archive.myself, compartment)
+        and any(state.has_been_given(archive.myself, epoch) for epoch in compartment.epochs)
+    )
+    return sum(not holds(bridge) for compartment in mine for bridge in compartment.bridges)
 
 
 def _label(archive: Archive, compartment: CompartmentState) -> str:

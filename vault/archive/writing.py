@@ -9,6 +9,7 @@ import hashlib
 
 from vault import acts
 from vault.archive import clock
+from vault.archive.entitled import readers
 from vault.crypto import boxes, pieces
 from vault.crypto.boxes import Epoch, Session
 from vault.crypto.pieces import Place
@@ -16,7 +17,7 @@ from vault.errors import UsageError
 from vault.journal import cores
 from vault.journal.cores import SessionNote
 from vault.journal.state import CompartmentState, DeviceState, State
-from vault.keyring import Keyring, ShareBox
+from vault.keyring import GrantBox, Keyring, ShareBox
 from vault.model import (
     CompartmentId,
     DeskId,
@@ -43,7 +44,7 @@ class Writing:
         self._notices: list[tuple[DeviceState, tuple[tuple[bytes, bytes], ...]]] = []
         self._keys: dict[ObjectHash, bytes] = {}
         self._extra: dict[Part, CompartmentState] = {}
-        self._epochs: dict[CompartmentId, EpochId] = {}
+        self._epochs: dict[CompartmentId, Epoch] = {}
 
     @property
     def member(self) -> MemberId:
@@ -78,8 +79,7 @@ class Writing:
 
     def _session(self, part: Part, desk: DeskId) -> Session:
         compartment = self._compartment(part, desk)
-        current = self._current(compartment)
-        epoch = Epoch(compartment.id, current, compartment.publics[current])
+        epoch = self._target(compartment)
         body, session = self._keyring.writing_session(epoch, 1)
         if body is not None:
             self._add(body)
@@ -91,10 +91,35 @@ class Writing:
                 self._keep_own_wrap(session)
         return session
 
-    def _current(self, compartment: CompartmentState) -> EpochId:
+    def _target(self, compartment: CompartmentState) -> Epoch:
+        """Return the epoch to seal to: the current one, or a bridge past whoever left.
+
+        The roster's is never bridged: an act that some could not read would split the vault.
+        Whoever signs somebody out makes its next epoch at once.
+        """
         if compartment.id not in self._epochs:
-            self._epochs[compartment.id] = self._state.current(compartment)
+            current = self._state.current(compartment)
+            epoch = Epoch(compartment.id, current, compartment.publics[current])
+            if compartment.part is not Part.ROSTER and self._state.is_read_by_gone(current):
+                epoch = self._bridge(compartment)
+            self._epochs[compartment.id] = epoch
         return self._epochs[compartment.id]
+
+    def _bridge(self, compartment: CompartmentState) -> Epoch:
+        """Make a key pair for this session, its seed boxed to each device that reads the part.
+
+        For whoever may make no epoch while somebody who left still opens the newest one. The seed
+        is forgotten at once: what a reporter writes they read back by their own wrap.
+        """
+        devices = readers(self._state, compartment)
+        to = frozenset(device.id for device in devices)
+        known = self._keyring.bridge(compartment.id, to)
+        if known is not None:
+            return known
+        epoch, seed = self._keyring.new_bridge(compartment.id, to)
+        for device in devices:
+            self.seal_to_device(device, GrantBox(((epoch.compartment, epoch.epoch, seed),)))
+        return epoch
 
     def _keep_own_wrap(self, session: Session) -> None:
         """Keep the session key for this device alone, where it may not read the compartment."""

@@ -100,9 +100,12 @@ class Fold:
         """
         state = self.state
         self._sight.look(taken.hash, taken.core.device, taken.builds_on)
+        renewal.note_bridges(state, taken.noted)
         refusal = self._apply_act(taken)
         if refusal is not None and isinstance(taken.act, acts.Admitted | acts.DeviceAdded):
             roster.set_aside(state, taken.core.device, taken.act)
+        if refusal is not None and isinstance(taken.act, acts.Rotated | acts.EpochsMerged):
+            renewal.note_refused(state, taken.act)
         if taken.core.device not in state.devices:
             if taken.core.device not in state.set_aside:
                 raise SignatureError
@@ -205,7 +208,7 @@ class Fold:
             must = []
         if not isinstance(act, acts.DeskAct) or isinstance(act, acts.DeskAndRosterAct):
             must += [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
-        if any(taken.boxed_to.isdisjoint(compartment.epochs) for compartment in must):
+        if any(taken.boxed_to.isdisjoint(self.state.readable(c)) for c in must):
             raise Refusal
 
     def _check_objects(self, taken: Taken) -> None:

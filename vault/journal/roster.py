@@ -108,7 +108,12 @@ def _new_member(turn: Turn, who: MemberId, act: acts.Founded | acts.Admitted) ->
 def _note_given(turn: Turn, member: MemberState, epochs: Iterable[EpochId]) -> None:
     """Note epochs for a member's devices, as far as this entry knows of those, and their sheet."""
     knows = turn.sight.knows(turn.entry)
-    known = [device.id for device in member.devices.values() if device.since in knows]
+    known = [
+        device
+        for device, found in member.devices.items()
+        if found.since in knows
+        and all(change.entry not in knows for change in turn.state.lost.get(device, ()))
+    ]
     for epoch in epochs:
         for device in (*known, member.recovery.id):
             turn.state.grants[(device, epoch)] = turn.entry

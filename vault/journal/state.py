@@ -299,6 +299,7 @@ class State:
         default_factory=dict
     )  # of acts that were refused
     lost: dict[DeviceId, tuple[Change, ...]] = field(default_factory=dict)
+    unused: dict[CompartmentId, set[EpochId]] = field(default_factory=dict)  # of refused acts
     split: frozenset[DeviceId] = frozenset()  # devices whose chain goes on twice from one entry
     newer: list[EntryHash] = field(default_factory=list)
     refused: list[tuple[EntryHash, str]] = field(default_factory=list)
@@ -348,6 +349,11 @@ class State:
         if member.signed_out:
             return []
         return [*(d for d in member.devices.values() if d.id not in self.lost), member.recovery]
+
+    def readable(self, compartment: CompartmentState) -> set[EpochId]:
+        """Return what may have been written to: epochs, bridges, epochs whose act was refused."""
+        unused = self.unused.get(compartment.id, set())
+        return {*compartment.epochs, *compartment.bridges, *unused}
 
     def holders(self, epoch: EpochId) -> set[DeviceId]:
         """Return the devices whose keys open an epoch, as far as entries say."""

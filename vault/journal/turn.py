@@ -13,7 +13,16 @@ from vault import acts
 from vault.journal.cores import Core
 from vault.journal.rights import Held, Sight
 from vault.journal.state import CompartmentState, State
-from vault.model import DeskId, EntryHash, EpochId, MemberId, ObjectHash, Part, Role
+from vault.model import (
+    CompartmentId,
+    DeskId,
+    EntryHash,
+    EpochId,
+    MemberId,
+    ObjectHash,
+    Part,
+    Role,
+)
 
 May = Callable[[Iterable[Role], str], bool]
 
@@ -23,7 +32,7 @@ class Taken(NamedTuple):
 
     `boxed_to` are the epochs to which its details are boxed, as their writers signed it;
     `builds_on` its predecessor and the heads that its writer had seen; `sessions` are the session
-    objects among those that it adds.
+    objects among those that it adds, `noted` for which epoch of which compartment they are.
     """
 
     hash: EntryHash
@@ -32,6 +41,7 @@ class Taken(NamedTuple):
     boxed_to: frozenset[EpochId]
     builds_on: tuple[EntryHash, ...] = ()
     sessions: tuple[ObjectHash, ...] = ()
+    noted: tuple[tuple[CompartmentId, EpochId], ...] = ()
 
 
 class Refusal(Exception):
