@@ -148,6 +148,21 @@ def test_an_expired_key_goes_even_where_no_entry_can_be_written(asked, monkeypat
     assert scripts.rows(room.open(EDITOR), "request-key") == []
 
 
+def test_a_requester_who_was_signed_out_loses_the_key_and_writes_nothing_more(asked, monkeypatch):
+    room, editor, _, _ = asked
+    founder = room.open(FOUNDER)
+    last = tuple((device, heads[0]) for device, heads in founder.ledger.seen())
+    mine = tuple(pair for pair in last if pair[0] in editor.myself.devices)
+    forge(founder, acts.SignedOut, who=editor.myself.id, last=mine)
+    room.close()
+    before = room.counts()[1]
+    late = clock.seconds() + 24 * 3600 + 1
+    monkeypatch.setattr(clock, "seconds", lambda: late)
+    assert scripts.rows(room.open(EDITOR), "request-key") == []
+    room.close()
+    assert room.counts()[1] == before
+
+
 # --- replays -------------------------------------------------------------------------------
 
 

@@ -357,6 +357,16 @@ def test_a_lost_place_moves_when_others_gave_all_of_its_shares(succeeded):
     assert sharing.numbers_of(0, 2, 3) == found.numbers_of(name("pat", 16))
 
 
+def test_an_earlier_successor_who_got_a_part_does_not_keep_the_place_from_a_later_one(succeeded):
+    assert succeeded.enter("lou", moved(succeeded, "lou", "kim", "pat")) == ""
+    keeper(succeeded, "sam")
+    refused(succeeded, "kim", moved(succeeded, "kim", "kim", "sam"))
+    put_in_force(succeeded, "ana", "lou", ("sam", "lou", "mia"))
+    assert succeeded.enter("kim", moved(succeeded, "kim", "kim", "sam")) == ""
+    found = succeeded.state.identities.sealings[BODY]
+    assert (found.holders, found.moving) == ([*ids("sam", "lou", "mia")], {})
+
+
 @pytest.mark.parametrize(
     ("writer", "of", "to"),
     [

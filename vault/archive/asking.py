@@ -326,6 +326,8 @@ def expire(archive: Archive) -> None:
     # First the keys: they must go even where no entry can be written.
     alive = {r.key for r in mine if not r.outcome and r.expires_at > now}
     request_keys.drop_all_but(archive.ledger, alive)
+    if archive.myself.signed_out:
+        return  # whose entries count for nothing any more
     for asked in mine:
         if not asked.outcome and asked.expires_at <= now:
             end(archive, asked, "expired")

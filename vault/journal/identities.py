@@ -165,5 +165,6 @@ def _move(sealing: SealingState, act: acts.SharesResealed, writer: MemberId) -> 
     moved = sealing.moving.setdefault((act.of, act.to), set())
     moved |= needed & sealing.numbers_of(writer)
     if moved == needed:
-        del sealing.moving[act.of, act.to]
+        for way in [way for way in sealing.moving if way[0] == act.of]:
+            del sealing.moving[way]  # what an earlier successor was given of it counts no more
         sealing.holders[sealing.holders.index(act.of)] = act.to
