@@ -52,7 +52,7 @@ def test_an_admin_reads_nothing_by_virtue_of_being_admin():
 def test_a_reviewer_judges_and_prepares_but_writes_and_releases_nothing():
     assert allowed(Role.REVIEWER) == {
         "review", "hold", "lift_hold", "edit_story", "prepare_copy", "approve_copy", "end_copy",
-        "confirm_removal",
+        "confirm_removal", "confirm_restore",
     }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class Deed(StrEnum):
     END_COPY = "end_copy"
     REQUEST_REMOVAL = "request_removal"
     CONFIRM_REMOVAL = "confirm_removal"
+    CONFIRM_RESTORE = "confirm_restore"
     READ_VERBATIM = "read_verbatim"
     READ_SECURITY = "read_security"
     READ_JOURNAL = "read_journal"
@@ -71,6 +72,7 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.END_COPY: _READERS,
     Deed.REQUEST_REMOVAL: _WRITERS,
     Deed.CONFIRM_REMOVAL: _READERS,
+    Deed.CONFIRM_RESTORE: _READERS,
     Deed.READ_VERBATIM: _EDITORS,
     Deed.READ_SECURITY: _EDITORS,
     Deed.READ_JOURNAL: frozenset({Role.EDITOR, Role.CUSTODIAN, Role.AUDITOR}),

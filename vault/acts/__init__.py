@@ -37,6 +37,7 @@ from vault.acts.records import (
     Withdrawn,
 )
 from vault.acts.removing import RemovalConfirmed, RemovalRequested
+from vault.acts.restoring import RestoreAccepted
 from vault.acts.roster import (
     Admitted,
     DeskOpened,
@@ -81,6 +82,7 @@ __all__ = [
     "RemovalRequested",
     "Rendered",
     "RenditionRef",
+    "RestoreAccepted",
     "Reviewed",
     "RolesChanged",
     "RulesSet",

@@ -29,6 +29,7 @@ from vault.errors import (
     NoKeyError,
     NoSpaceError,
     NotPermittedError,
+    RefusedError,
     RollbackError,
     SealError,
     SignatureError,
@@ -478,9 +479,11 @@ class Ledger:
         return entry
 
     def _refuse_split(self) -> None:
-        """Refuse to go on with a chain that another copy of this folder goes on with as well."""
+        """Refuse a chain that a copied folder goes on with too, or that nobody agreed to yet."""
         if self.keyring.device in self.state.split:
             raise ForkError
+        if self.state.waits_for_consent(self.keyring.device):
+            raise RefusedError(pinning.NOT_AGREED, rules=("RESTORE-01",))
 
     def _chain(self) -> tuple[int, EntryHash]:
         """Return the next number and the predecessor, read inside the transaction."""

@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "redact": ("redact", "redact", "Redact a file without any vault."),
     "backup": ("keeping", "backup", "Write a backup while others work."),
     "check": ("keeping", "check", "Read every sealed record and list what is damaged."),
+    "restore": ("keeping", "restore", "Older copies: drill, accept, agree."),
     "shell": ("shell", "shell", "Keep one unlocked session for a script."),
     "demo": ("demo.command", "demo", "Build a fictional newsroom and look around."),
     "doctor": ("doctor", "doctor", "Check this installation."),

@@ -235,6 +235,17 @@ class CopyState:
 
 
 @dataclass
+class RestoreState:
+    """A device that goes on from an older copy of the vault, and who agreed to it."""
+
+    entry: EntryHash
+    member: MemberId
+    device: DeviceId
+    at: int
+    confirmed_by: MemberId
+
+
+@dataclass
 class State:
     """Everything that the journal says, as far as this member's keys open it."""
 
@@ -257,6 +268,7 @@ class State:
     sessions: set[ObjectHash] = field(default_factory=set)
     origins: dict[EntryHash, Origin] = field(default_factory=dict)
     removals: dict[EntryHash, RemovalState] = field(default_factory=dict)
+    restores: dict[EntryHash, RestoreState] = field(default_factory=dict)
     asked_to_remove: set[ObjectHash] = field(default_factory=set)
     removed: set[ObjectHash] = field(default_factory=set)
     let_go: set[ObjectHash] = field(default_factory=set)  # removed by who had lost the right
@@ -305,6 +317,10 @@ class State:
             return True
         opened = (self.compartments[c].epochs[0] for c in self.desks[desk].compartments.values())
         return self.desks[desk].opener == member.id and epoch in opened
+
+    def waits_for_consent(self, device: DeviceId) -> bool:
+        """Tell whether a device goes on from an older copy and nobody agreed yet."""
+        return any(r.device == device and not r.confirmed_by for r in self.restores.values())
 
     def member_of(self, device: DeviceId) -> MemberState:
         """Return the member whose device this is."""
