@@ -58,7 +58,7 @@ def test_a_reviewer_judges_and_prepares_but_writes_and_releases_nothing():
 
 def test_a_reporter_writes_withdraws_and_holds():
     assert allowed(Role.REPORTER) == {
-        "log", "edit_person", "hold", "withdraw", "request_removal",
+        "log", "edit_person", "hold", "withdraw", "request_removal", "postpone",
     }  # fmt: skip
 
 

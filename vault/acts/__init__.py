@@ -21,6 +21,7 @@ from vault.acts.copying import (
     CopyReleased,
     StorySaved,
 )
+from vault.acts.destroying import DestroyPostponed
 from vault.acts.known import KINDS, Known, Newer, act_from_bytes
 from vault.acts.records import (
     EventRecorded,
@@ -63,6 +64,7 @@ __all__ = [
     "DeskAct",
     "DeskAndRosterAct",
     "DeskOpened",
+    "DestroyPostponed",
     "DeviceAdded",
     "DeviceKeys",
     "EventRecorded",

@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import copying, records, removing, restoring, roster
+from vault.acts import copying, destroying, records, removing, restoring, roster
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
@@ -18,7 +18,7 @@ Known = (
     | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
     | copying.CopyEnded | records.PartsRead
     | removing.RemovalRequested | removing.RemovalConfirmed
-    | restoring.RestoreAccepted
+    | restoring.RestoreAccepted | destroying.DestroyPostponed
 )  # fmt: skip
 
 

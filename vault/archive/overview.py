@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vault.archive import directory, forgetting, granting, restoring
+from vault.archive import directory, forgetting, granting, restoring, retention
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
 from vault.archive.views import HeardView, StatusView
@@ -32,7 +32,8 @@ def status(archive: Archive) -> StatusView:
         in_review=statuses.count(InterviewStatus.IN_REVIEW),
         notices=(
             *directory.notices(archive), *granting.waiting_notices(archive), *_of_splits(archive),
-            *forgetting.notices(archive), *restoring.notices(archive), *_of_the_file(archive),
+            *forgetting.notices(archive), *restoring.notices(archive),
+            *retention.notices(archive), *_of_the_file(archive),
         ),
         heard=_heard(archive),
     )  # fmt: skip

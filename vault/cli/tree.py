@@ -55,6 +55,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "lift": ("review", "lift", "Lift a hold; it takes two people."),
     "withdraw": ("review", "withdraw", "Withdraw an interview or a quote for good."),
     "forget": ("forgetting", "forget", "Remove an interview or a person for good."),
+    "due": ("due", "due", "Days of destruction: list, forget what is due, put off."),
     "event": ("review", "event", "Record the event that ends an embargo."),
     "story": ("stories", "story", "Stories: list, show, save, prepare."),
     "copy": ("copies", "copy", "Copies: show, approve, release, verify, and what became of them."),

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import copying, records, removing, restoring, rights, roster
+from vault.journal import copying, destroying, records, removing, restoring, rights, roster
 from vault.journal.rights import Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
@@ -50,6 +50,7 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.RemovalRequested: removing.removal_requested,
     acts.RemovalConfirmed: removing.removal_confirmed,
     acts.RestoreAccepted: restoring.restore_accepted,
+    acts.DestroyPostponed: destroying.destroy_postponed,
 }
 
 

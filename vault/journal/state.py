@@ -141,6 +141,7 @@ class InterviewState:
     withdrawn: bool = False
     withdrawn_quotes: set[str] = field(default_factory=set)
     notes: list[ObjectHash] = field(default_factory=list)  # reasons of withdrawals
+    postponed: list[ObjectHash] = field(default_factory=list)  # days of destruction put off
     forgotten: bool = False
 
     def standing(self) -> list[VersionState]:

@@ -7,6 +7,7 @@ from vault.model.agreements import (
     Purpose,
     Scope,
 )
+from vault.model.destroying import Postponed
 from vault.model.interviews import (
     Precision,
     Quote,
@@ -117,6 +118,7 @@ __all__ = [
     "Pick",
     "Policy",
     "PolicyPreset",
+    "Postponed",
     "Precision",
     "Preset",
     "Purpose",
