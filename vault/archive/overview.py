@@ -68,7 +68,7 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
     stray, newer, refused = len(ledger.outcomes.stray), len(state.newer), len(state.refused)
     misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
     said = (
-        (ledger.behind is not None, ledger.behind.refusal if ledger.behind else ""),
+        (bool(archive.older_copy), archive.older_copy),
         (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
         (
             ledger.pin_is_old,
