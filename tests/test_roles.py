@@ -53,15 +53,14 @@ def test_an_admin_reads_nothing_by_virtue_of_being_admin():
 def test_a_reviewer_judges_and_prepares_but_writes_and_releases_nothing():
     assert allowed(Role.REVIEWER) == {
         "review", "hold", "lift_hold", "edit_story", "prepare_copy", "approve_copy", "end_copy",
-        "attest_identity",
-        "confirm_removal",
+        "attest_identity", "confirm_removal", "confirm_restore",
     }  # fmt: skip
 
 
 def test_a_reporter_writes_withdraws_and_holds():
     assert allowed(Role.REPORTER) == {
         "log", "attach", "edit_person", "hold", "withdraw", "seal_identity", "attest_identity",
-        "request_removal",
+        "request_removal", "postpone",
     }  # fmt: skip
 
 

@@ -46,6 +46,8 @@ class Deed(StrEnum):
     KEEP_IDENTITY = "keep_identity"
     REQUEST_REMOVAL = "request_removal"
     CONFIRM_REMOVAL = "confirm_removal"
+    CONFIRM_RESTORE = "confirm_restore"
+    POSTPONE = "postpone"
     READ_VERBATIM = "read_verbatim"
     READ_SECURITY = "read_security"
     READ_JOURNAL = "read_journal"
@@ -89,6 +91,8 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.KEEP_IDENTITY: frozenset({Role.CUSTODIAN}),
     Deed.REQUEST_REMOVAL: _WRITERS,
     Deed.CONFIRM_REMOVAL: _READERS,
+    Deed.CONFIRM_RESTORE: _READERS,
+    Deed.POSTPONE: _WRITERS,
     Deed.READ_VERBATIM: _EDITORS,
     Deed.READ_SECURITY: _EDITORS,
     Deed.READ_JOURNAL: frozenset({Role.EDITOR, Role.CUSTODIAN, Role.AUDITOR}),

@@ -166,8 +166,11 @@ def test_a_vault_that_does_not_open_is_hashed_without_keys(room):
     log(room.open(REPORTER))
     name = object_of(room, "verbatim")
     spoil(room, name)
+    other = object_of(room, "security")
+    room.edit(("DELETE FROM object WHERE hash = ?", (other,)))
     view = checkup.check_closed(room.path, IntegrityError())
-    assert (view.damaged, view.is_sound, view.opened) == ((name.hex(),), False, 0)
+    assert (view.damaged, view.missing) == ((name.hex(),), (other.hex(),))
+    assert (view.is_sound, view.opened) == (False, 0)
 
 
 def test_an_interrupted_check_goes_on_where_it_ended(room):

@@ -69,7 +69,6 @@ def test_locked_exits_4(copied):
         "UPDATE entry SET hash = zeroblob(32) WHERE rowid = 2",
         "UPDATE entry SET attestation = CAST(substr(attestation, 1, length(attestation) - 1) ||"
         " x'00' AS BLOB) WHERE rowid = 2",
-        "DELETE FROM entry WHERE rowid = 3",
         "DELETE FROM object WHERE rowid = (SELECT max(rowid) FROM object)",
         "CREATE TABLE extra (x)",
         "CREATE TRIGGER planted AFTER INSERT ON entry BEGIN DELETE FROM entry; END",
@@ -78,6 +77,12 @@ def test_locked_exits_4(copied):
 def test_a_vault_that_somebody_changed_exits_14(copied, statement):
     change(copied, statement)
     refused(copied, 14)
+
+
+def test_an_older_file_is_read_with_a_note_of_both_dates(copied):
+    change(copied, "DELETE FROM entry WHERE rowid = 3")
+    shown = copied.run("list")
+    assert (shown.code, shown.err.count("UTC")) == (0, 2)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a vault at all " * 100, b"SQLite format 3\0"])

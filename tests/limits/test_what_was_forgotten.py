@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.limits import steps
-from tests.limits.newsroom import EDITOR, FOUNDER, REPORTER, REVIEWER
-from vault.archive import forgetting, interviews
+from tests.limits.newsroom import DESK, EDITOR, FOUNDER, REPORTER, REVIEWER
+from vault.archive import clock, forgetting, interviews, session
+from vault.archive.clock_doubt import clock_doubt
+from vault.archive.founding import FoundingRequest, found_vault
+from vault.archive.home import Home
+from vault.crypto.boxes import KDF_FLOOR
+from vault.drafts import InterviewDraft, QuoteDraft
 from vault.journal.expected import outcomes
 from vault.journal.state import State
+from vault.model import PolicyPreset
 
 
 def forgotten(room) -> tuple[str, str]:
@@ -34,3 +42,27 @@ def test_what_was_removed_by_who_had_lost_the_right_stays_removed_and_the_vault_
     found = outcomes(state, () if obeyed else (b"o" * 32,))
     assert found.missing == found.returned == frozenset()
     assert found.not_here_yet == (frozenset({b"o" * 32}) if obeyed else frozenset())
+
+
+def test_a_day_that_passed_destroys_nothing_by_itself(room):
+    draft = InterviewDraft((QuoteDraft(steps.WORDS, "en"),), destroy_after="2020-01-01")
+    interview = interviews.log(room.open(REPORTER), draft).id
+    room.close()
+    editor = room.open(EDITOR)
+    assert any("past their day" in notice for notice in editor.status().notices)
+    assert interviews.show(editor, interview).quotes[0].texts[0].words == steps.WORDS
+
+
+def test_in_a_vault_for_one_a_wrong_clock_agrees_with_what_was_written_under_it(
+    tmp_path, monkeypatch
+):
+    path, home = tmp_path / "own.strongroom", Home(tmp_path / "home")
+    request = FoundingRequest("Anneke Vos", DESK, PolicyPreset.ONE_PERSON, cost=KDF_FLOOR)
+    founded = found_vault(path, home, request)
+    archive = session.unlock(path, home, founded.passphrase)
+    jumped = datetime.now(UTC) + timedelta(days=3650)
+    monkeypatch.setattr(clock, "now", lambda: jumped)
+    assert clock_doubt(archive)
+    steps.log(archive)
+    assert clock_doubt(archive) == ""
+    archive.close()

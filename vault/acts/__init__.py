@@ -22,6 +22,7 @@ from vault.acts.copying import (
     CopyReleased,
     StorySaved,
 )
+from vault.acts.destroying import DestroyPostponed
 from vault.acts.identities import (
     CustodiansConfirmed,
     CustodiansProposed,
@@ -51,6 +52,7 @@ from vault.acts.records import (
 )
 from vault.acts.removing import RemovalConfirmed, RemovalRequested
 from vault.acts.renewal import DeviceLost, EpochsMerged, Rotated
+from vault.acts.restoring import RestoreAccepted
 from vault.acts.roster import (
     Admitted,
     DeskOpened,
@@ -79,6 +81,7 @@ __all__ = [
     "DeskAct",
     "DeskAndRosterAct",
     "DeskOpened",
+    "DestroyPostponed",
     "DeviceAdded",
     "DeviceKeys",
     "DeviceLost",
@@ -107,6 +110,7 @@ __all__ = [
     "RemovalRequested",
     "Rendered",
     "RenditionRef",
+    "RestoreAccepted",
     "Reviewed",
     "RolesChanged",
     "Rotated",

@@ -6,7 +6,18 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import attachments, copying, identities, packets, records, removing, renewal, roster
+from vault.acts import (
+    attachments,
+    copying,
+    destroying,
+    identities,
+    packets,
+    records,
+    removing,
+    renewal,
+    restoring,
+    roster,
+)
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
@@ -21,7 +32,7 @@ Known = (
     | identities.IdentityNotStored | identities.IdentityRequested | identities.IdentityApproved
     | identities.IdentityDenied | identities.IdentityClosed | identities.SharesResealed
     | attachments.Attached | packets.PacketTaken | removing.RemovalRequested
-    | removing.RemovalConfirmed
+    | removing.RemovalConfirmed | restoring.RestoreAccepted | destroying.DestroyPostponed
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ read. This reads them all. It may be interrupted, and goes on where it ended.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from vault.archive.ledger import Ledger, Progress, no_progress
 from vault.archive.session import Archive, use_case
 from vault.crypto.format import BoxType, header
 from vault.errors import IntegrityError, MalformedError, NoKeyError, SealError, VersionError
+from vault.journal.cores import read_core
 from vault.model import ObjectHash, Record, from_bytes, to_bytes
 from vault.store import Store
 
@@ -95,13 +97,28 @@ def _steps(ledger: Ledger, begun: Reached, progress: Progress) -> Iterator[Reach
 def check_closed(path: Path, refusal: IntegrityError) -> CheckView:
     """Hash what stands in a vault that does not open: nothing but names and bodies is compared."""
     with Store.open(path, readonly=True) as store:
-        damaged = [name for name in store.object_hashes() if not _has_its_name(store, name)]
+        present = list(store.object_hashes())
+        damaged = [name for name in present if not _has_its_name(store, name)]
+        missing = _named(store) - frozenset(present)
         objects = store.object_count
         return CheckView(
             store.entry_count, objects, 0, objects - len(damaged),
-            tuple(name.hex() for name in damaged), (), 0, went_on=False,
+            tuple(name.hex() for name in damaged), tuple(sorted(n.hex() for n in missing)), 0,
+            went_on=False,
             refusal=refusal.sentence,
         )  # fmt: skip
+
+
+def _named(store: Store) -> frozenset[bytes]:
+    """Return what the cores of entries name and nobody ever asked to remove; all in the clear."""
+    added: set[bytes] = set()
+    removes: set[bytes] = set()
+    for row in store.entries():
+        with suppress(MalformedError, IntegrityError):  # genesis, and entries that are damaged
+            core = read_core(row.core)
+            added.update(core.adds)
+            removes.update(core.removes)
+    return frozenset(added - removes)
 
 
 def _has_its_name(store: Store, name: bytes) -> bool:

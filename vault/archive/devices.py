@@ -6,6 +6,8 @@ recovery sheet is `founding` and `joining`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vault import acts
 from vault.archive import founding, shares, slots
 from vault.archive.ledger import Ledger
@@ -29,13 +31,16 @@ _KEPT = (
 
 
 @use_case
-def begin_new_device(archive: Archive, passphrase: bytes, cost: KdfCost = KDF_DEFAULT) -> None:
+def begin_new_device(
+    archive: Archive, passphrase: bytes, cost: KdfCost = KDF_DEFAULT,
+    also: Callable[[Ledger], None] | None = None,
+) -> None:  # fmt: skip
     """Go on as a new device, vouched for by the old one: after a copy, a move or a restore.
 
     Drafts and what this member alone can read move over; open invitations do not, since their
     safety words are the old device's. The old device's slot is gone from this copy, and its chain
     ends. Afterwards the vault is closed: unlock again. Raises WrongKeyError when the passphrase is
-    not this device's.
+    not this device's. `also` writes, as the new device, what belongs to the same step.
     """
     ledger = archive.ledger
     store, old, home = ledger.store, ledger.keyring, ledger.home
@@ -51,6 +56,8 @@ def begin_new_device(archive: Archive, passphrase: bytes, cost: KdfCost = KDF_DE
         store.put_slot(new.device, slot)
         _move_rows(store, old, new)
         _vouch(writer, old, member)
+        if also is not None:
+            also(writer)
         store.remove_slot(old.device)
     home.forget(old.vault_id, old.device)
     archive.close()

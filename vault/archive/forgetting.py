@@ -14,6 +14,7 @@ from typing import Final
 from vault import acts
 from vault.archive import clock
 from vault.archive.checking import check_safe
+from vault.archive.clock_doubt import clock_doubt
 from vault.archive.library import iso
 from vault.archive.naming import one
 from vault.archive.persons import find_person
@@ -102,7 +103,7 @@ def _of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHas
     found = [name for ref in refs for name in (ref.verbatim, ref.security)]
     found += [r.redacted for r in interview.renditions]
     found += [review.remark for review in interview.reviews]
-    found += [note for _, note in interview.events] + interview.notes
+    found += [note for _, note in interview.events] + interview.notes + interview.postponed
     return found + [copy.body for copy in copies_with(archive, interview)]
 
 
@@ -264,6 +265,7 @@ def _why_not_confirm(archive: Archive, request: RemovalState) -> str:
         (bool(request.confirmation), "It was confirmed already."),
         (not archive.may(Deed.CONFIRM_REMOVAL, request.desk), "Your role does not confirm that."),
         (request.needs_editor and not archive.may(Deed.RENDER, request.desk), _EDITOR),
+        (request.cause == "due" and bool(clock_doubt(archive)), clock_doubt(archive)),
         (bool(request.objects - now), _OTHER),
         (bool(now - request.objects), _MORE),
         *_of_one_person(archive, request),

@@ -273,7 +273,7 @@ def recover(  # noqa: PLR0913 - three things are needed, three are for the askin
         sheet = recovery_keyring(vault_id, sheet_seed)
         reader = Ledger(store, sheet, home)
         reader.open_for_recovery(progress)
-        member = _owner(reader.state, sheet.device)
+        member = owner_of(reader.state, sheet.device)
         seeds = DeviceSeeds.fresh()
         keyring = Keyring(vault_id, seeds)
         sheet.hand_seeds_to(keyring)
@@ -293,7 +293,8 @@ def _claimed_id(store: Store) -> VaultId:
     return VaultId(first.hash)
 
 
-def _owner(state: State, recovery: DeviceId) -> MemberId:
+def owner_of(state: State, recovery: DeviceId) -> MemberId:
+    """Return whose sheet a recovery device is; raises WrongKeyError, NotPermittedError."""
     owner = next((m for m in state.members.values() if m.recovery.id == recovery), None)
     if owner is None:
         raise WrongKeyError("This sheet does not belong to a member of this vault.")

@@ -28,6 +28,7 @@ from vault.errors import (
     NoKeyError,
     NoSpaceError,
     NotPermittedError,
+    RefusedError,
     RollbackError,
     SignatureError,
     StrongroomError,
@@ -496,9 +497,11 @@ class Ledger:
         return cores.hash_of(writing.enter(build(writing), self._chain(), self.seen()))
 
     def _refuse_split(self) -> None:
-        """Refuse to go on with a chain that another copy of this folder goes on with as well."""
+        """Refuse a chain that a copied folder goes on with too, or that nobody agreed to yet."""
         if self.keyring.device in self.state.split:
             raise ForkError
+        if self.state.waits_for_consent(self.keyring.device):
+            raise RefusedError(pinning.NOT_AGREED, rules=("RESTORE-01",))
 
     def _chain(self) -> tuple[int, EntryHash]:
         """Return the next number and the predecessor, read inside the transaction."""

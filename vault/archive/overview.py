@@ -10,6 +10,8 @@ from vault.archive import (
     granting,
     lacking,
     leaving,
+    restoring,
+    retention,
     rotating,
 )
 from vault.archive.ledger import LOST, SIGNED_OUT
@@ -43,8 +45,8 @@ def status(archive: Archive) -> StatusView:
         notices=(
             *_of_leaving(archive), *directory.notices(archive),
             *granting.waiting_notices(archive), *custody.notices(archive),
-            *asking.notices(archive), *forgetting.notices(archive), *_of_splits(archive),
-            *_of_the_file(archive),
+            *asking.notices(archive), *forgetting.notices(archive), *restoring.notices(archive),
+            *retention.notices(archive), *_of_splits(archive), *_of_the_file(archive),
         ),
         heard=_heard(archive),
     )  # fmt: skip
@@ -101,7 +103,7 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
     refused = len(state.refused) - len(leaving.set_apart(archive))
     misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
     said = (
-        (ledger.behind is not None, ledger.behind.refusal if ledger.behind else ""),
+        (bool(archive.older_copy), archive.older_copy),
         (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
         (
             ledger.pin_is_old,

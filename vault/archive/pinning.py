@@ -14,6 +14,11 @@ from vault.errors import IntegrityError, VaultIdError
 from vault.keyring import Keyring
 from vault.model import DeviceId, EntryHash, Record, VaultId, from_bytes, to_bytes
 
+NOT_AGREED = (
+    "You go on from an older copy of the vault, and nobody agreed to that yet: send what you have "
+    "to a colleague, who confirms it (strongroom restore confirm), and take in what they send."
+)
+
 Heads = tuple[tuple[DeviceId, EntryHash], ...]
 
 

@@ -9,6 +9,7 @@ from vault.archive.naming import one
 from vault.archive.notices import authors_without_keys
 from vault.archive.printed import PrintedView, printed_with
 from vault.archive.refreshing import can_render, refresh
+from vault.archive.retention import due
 from vault.archive.session import Archive, use_case
 from vault.archive.showing import find_interview, show
 from vault.archive.stories import copies_waiting_for_me
@@ -50,7 +51,7 @@ def my_work(archive: Archive) -> WorkView:
             if r.status == InterviewStatus.IN_REVIEW
             or (r.status == InterviewStatus.UNMARKED and i.standing()[-1].ref.marked)
         ),
-        copies_to_approve=copies_waiting_for_me(archive),
+        copies_to_approve=copies_waiting_for_me(archive), due=due(archive),
     )  # fmt: skip
 
 

@@ -84,6 +84,12 @@ class Archive:
         return self._closed
 
     @property
+    def older_copy(self) -> str:
+        """Say that the file is older than what this computer saw, with both dates; "" if not."""
+        behind = self.ledger.behind
+        return behind.refusal if behind else ""
+
+    @property
     def state(self) -> State:
         """Return the folded state."""
         return self.ledger.state

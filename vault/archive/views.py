@@ -158,6 +158,14 @@ class VersionView(Record, frozen=True):
     marked: bool
 
 
+class DueView(Record, frozen=True):
+    """An interview and the day (ISO) after which it is to be destroyed; for who may read that."""
+
+    row: InterviewRow
+    day: str
+    is_past: bool
+
+
 class WorkView(Record, frozen=True):
     """My work: the four lists of the Library's first page."""
 
@@ -166,6 +174,7 @@ class WorkView(Record, frozen=True):
     to_review: tuple[InterviewRow, ...]
     waiting: tuple[InterviewRow, ...]
     copies_to_approve: tuple[CopyView, ...] = ()
+    due: tuple[DueView, ...] = ()  # days of destruction that came or come within fourteen days
 
 
 class LogView(Record, frozen=True):

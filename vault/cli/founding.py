@@ -99,13 +99,14 @@ def recover(call: Invocation, new: NewPassphrase) -> None:
     call.refuse_in_shell("recover")
     path = existing_vault(call)
     chosen = new.choose(call.source)  # first: both may come on stdin, passphrase before words
-    words = _recovery_words(call)
+    words = recovery_words(call)
     recovered = rebuild(path, call.home(), words, chosen)
     new.hand_over(recovered.passphrase, generated=chosen is None)
     call.output.answer({"vault": str(path)}, lambda _view: ["Your access is rebuilt."])
 
 
-def _recovery_words(call: Invocation) -> list[str]:
+def recovery_words(call: Invocation) -> list[str]:
+    """Return the words of a recovery sheet, typed and wiped from the screen, or from stdin."""
     if not call.input_is_typed:
         return text_of(read_file(call, "-", LARGEST_WORDS_BYTES)).split()
     with person_for("the recovery words", "give them on stdin") as terminal:

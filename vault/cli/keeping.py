@@ -1,4 +1,4 @@
-"""Commands that keep a vault alive: backup, a complete check."""
+"""Commands that keep a vault alive: backup, a complete check, older copies, the drill."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vault.cli.forgetting import insist, yes_option
+from vault.cli.founding import recovery_words
 from vault.cli.invocation import Invocation, existing_vault, opened
-from vault.cli.tree import command
+from vault.cli.tree import command, noun
 from vault.errors import IntegrityError
 
 if TYPE_CHECKING:
     from vault.archive.backup import BackupView
     from vault.archive.checkup import CheckView
+    from vault.archive.restoring import DrillView, RestoreView
     from vault.archive.session import Archive
 
 
@@ -77,3 +80,67 @@ def _check_lines(view: CheckView) -> Iterator[str]:
     if view.refusal:
         yield f"  the vault does not open: {view.refusal}"
     yield "All of it is as it was sealed." if view.is_sound else "This vault is damaged."
+
+
+@noun("restore")
+def restore() -> None:
+    """Older copies of the vault: try a backup out, accept one, agree to a colleague's."""
+
+
+@restore.command("drill")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def drill(call: Invocation, file: Path) -> None:
+    """Try out the backup FILE with a recovery sheet (typed, or on stdin); writes nothing."""
+    from vault.archive.restoring import drill as try_out
+
+    call.output.answer(try_out(file, call.home(), recovery_words(call)), _drill_lines)
+
+
+def _drill_lines(view: DrillView) -> Iterator[str]:
+    yield f"The backup opens with the sheet of {view.member} and goes until {view.until}."
+    yield f"It holds {view.entries} entries and {view.objects} sealed objects; none is missing."
+    yield from (f"  opened one record of {part}" for part in view.parts)
+    yield from (f"  nothing in it yet: {part}" for part in view.empty)
+
+
+@restore.command("accept")
+@yes_option
+@click.pass_obj
+def accept(call: Invocation, yes: bool) -> None:
+    """Go on from this older file as a new device, once a second person agrees."""
+    from vault.archive.restoring import accept as go_on
+    from vault.archive.session import unlock
+
+    call.refuse_in_shell("restore accept")
+    path, passphrase = existing_vault(call), call.source.read()
+    call.keys.archive = unlock(path, call.home(), passphrase)
+    archive = opened(call)
+    insist(yes, "What this file lacks may be lost for good. Go on from it?")
+    alone = archive.is_for_one()
+    go_on(archive, passphrase)
+    sentence = "You go on from it." if alone else "A second person has to agree before you write."
+    call.output.answer({"accepted": True, "waits": not alone}, lambda _view: [sentence])
+
+
+@restore.command("list")
+@click.pass_obj
+def list_(call: Invocation) -> None:
+    """List who went on from an older copy, and who agreed."""
+    from vault.archive.restoring import restores
+
+    def cells(view: RestoreView) -> tuple[str, ...]:
+        return view.id[:8], view.by, view.at, view.confirmed_by or "waits"
+
+    call.output.answer_rows(restores(opened(call)), ("restore", "by", "at", "agreed"), cells)
+
+
+@restore.command("confirm")
+@click.argument("restore_id")
+@click.pass_obj
+def confirm(call: Invocation, restore_id: str) -> None:
+    """Agree that a colleague goes on from an older copy; ask them by voice first."""
+    from vault.archive.restoring import confirm as agree
+
+    view = agree(opened(call), restore_id)
+    call.output.answer(view, lambda _view: ["You agreed; send it to them."])

@@ -42,6 +42,8 @@ def _queue_lines(view: WorkView) -> Iterator[str]:
     ):
         yield f"{heading}: {len(rows)}"
         yield from (f"  {'  '.join(cell for cell in row_cells(row) if cell)}" for row in rows)
+    yield f"Day of destruction near or past: {len(view.due)}"
+    yield from (f"  {each.row.id[:8]}  {each.day}  {each.row.title}" for each in view.due)
     yield f"Copies to approve: {len(view.copies_to_approve)}"
     yield from (f"  {copy.id}  {copy.story_title}" for copy in view.copies_to_approve)
 

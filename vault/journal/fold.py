@@ -18,11 +18,13 @@ from vault.journal import (
     attachments,
     copying,
     custodians,
+    destroying,
     identities,
     lacking,
     records,
     removing,
     renewal,
+    restoring,
     rights,
     roster,
 )
@@ -75,6 +77,8 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.PacketTaken: lacking.packet_taken,
     acts.RemovalRequested: removing.removal_requested,
     acts.RemovalConfirmed: removing.removal_confirmed,
+    acts.RestoreAccepted: restoring.restore_accepted,
+    acts.DestroyPostponed: destroying.destroy_postponed,
 }
 
 

@@ -157,6 +157,7 @@ class InterviewState:
     withdrawn: bool = False
     withdrawn_quotes: set[str] = field(default_factory=set)
     notes: list[ObjectHash] = field(default_factory=list)  # reasons of withdrawals
+    postponed: list[ObjectHash] = field(default_factory=list)  # days of destruction put off
     forgotten: bool = False
 
     def standing(self) -> list[VersionState]:
@@ -262,6 +263,17 @@ class CopyState:
 
 
 @dataclass
+class RestoreState:
+    """A device that goes on from an older copy of the vault, and who agreed to it."""
+
+    entry: EntryHash
+    member: MemberId
+    device: DeviceId
+    at: int
+    confirmed_by: MemberId
+
+
+@dataclass
 class State:
     """Everything that the journal says, as far as this member's keys open it."""
 
@@ -287,6 +299,7 @@ class State:
     sessions: set[ObjectHash] = field(default_factory=set)
     origins: dict[EntryHash, Origin] = field(default_factory=dict)
     removals: dict[EntryHash, RemovalState] = field(default_factory=dict)
+    restores: dict[EntryHash, RestoreState] = field(default_factory=dict)
     asked_to_remove: set[ObjectHash] = field(default_factory=set)
     removed: set[ObjectHash] = field(default_factory=set)
     lacking: dict[DeviceId, frozenset[ObjectHash]] = field(default_factory=dict)
@@ -369,6 +382,10 @@ class State:
         heads = compartment.heads()
         clean = [epoch for epoch in heads if not self.is_read_by_gone(epoch)]
         return (clean or heads)[-1]
+
+    def waits_for_consent(self, device: DeviceId) -> bool:
+        """Tell whether a device goes on from an older copy and nobody agreed yet."""
+        return any(r.device == device and not r.confirmed_by for r in self.restores.values())
 
     def member_of(self, device: DeviceId) -> MemberState:
         """Return the member whose device this is."""

@@ -8,6 +8,7 @@ from vault.model.agreements import (
     Scope,
 )
 from vault.model.attachments import Attachment, Trace
+from vault.model.destroying import Postponed
 from vault.model.identities import (
     Bundle,
     Identity,
@@ -129,6 +130,7 @@ __all__ = [
     "Policy",
     "PolicyOne",
     "PolicyPreset",
+    "Postponed",
     "Precision",
     "Preset",
     "Purpose",
