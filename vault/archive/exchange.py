@@ -170,11 +170,10 @@ def _contents(
     for entry in new:
         if entry in links:
             named += _core_of(ledger.store, entry).adds
-    here = [name for name in dict.fromkeys(named) if ledger.store.has_object(name)]
+    here = [name for name in dict.fromkeys(named) if _is_here(archive, name)]
     if further is None:
         here = lacking.without_pieces(ledger.store, here)
-    here += sorted((further or frozenset()) - set(here))
-    here = [name for name in dict.fromkeys(named) if _is_here(archive, name)]
+    here += sorted((further or frozenset()) - archive.state.removed - set(here))
     omitted = set(named) - set(here) - archive.state.removed
     before = order.heads_of(links[entry] for entry in known)
     vault_id = ledger.keyring.vault_id
