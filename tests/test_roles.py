@@ -53,12 +53,14 @@ def test_a_reviewer_judges_and_prepares_but_writes_and_releases_nothing():
     assert allowed(Role.REVIEWER) == {
         "review", "hold", "lift_hold", "edit_story", "prepare_copy", "approve_copy", "end_copy",
         "attest_identity",
+        "confirm_removal",
     }  # fmt: skip
 
 
 def test_a_reporter_writes_withdraws_and_holds():
     assert allowed(Role.REPORTER) == {
-        "log", "edit_person", "hold", "withdraw", "seal_identity", "attest_identity",
+        "log", "attach", "edit_person", "hold", "withdraw", "seal_identity", "attest_identity",
+        "request_removal",
     }  # fmt: skip
 
 

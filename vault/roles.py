@@ -22,7 +22,10 @@ class Deed(StrEnum):
     SET_RULES = "set_rules"
     OPEN_DESK = "open_desk"
     GRANT = "grant"
+    ROTATE = "rotate"
+    NAME_ADMIN = "name_admin"
     LOG = "log"
+    ATTACH = "attach"
     EDIT_PERSON = "edit_person"
     RENDER = "render"
     REVIEW = "review"
@@ -40,6 +43,8 @@ class Deed(StrEnum):
     ATTEST_IDENTITY = "attest_identity"
     REQUEST_IDENTITY = "request_identity"
     KEEP_IDENTITY = "keep_identity"
+    REQUEST_REMOVAL = "request_removal"
+    CONFIRM_REMOVAL = "confirm_removal"
     READ_VERBATIM = "read_verbatim"
     READ_SECURITY = "read_security"
     READ_JOURNAL = "read_journal"
@@ -59,7 +64,10 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.SET_RULES: _EDITORS,
     Deed.OPEN_DESK: _EDITORS,
     Deed.GRANT: frozenset({Role.EDITOR, Role.ADMIN}),
+    Deed.ROTATE: _EDITORS,
+    Deed.NAME_ADMIN: _EDITORS,  # only where no admin is left
     Deed.LOG: _WRITERS,
+    Deed.ATTACH: _WRITERS,
     Deed.EDIT_PERSON: _WRITERS,
     Deed.RENDER: _EDITORS,
     Deed.REVIEW: _READERS,
@@ -77,6 +85,8 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.ATTEST_IDENTITY: _DESK_ROLES,
     Deed.REQUEST_IDENTITY: _EDITORS,
     Deed.KEEP_IDENTITY: frozenset({Role.CUSTODIAN}),
+    Deed.REQUEST_REMOVAL: _WRITERS,
+    Deed.CONFIRM_REMOVAL: _READERS,
     Deed.READ_VERBATIM: _EDITORS,
     Deed.READ_SECURITY: _EDITORS,
     Deed.READ_JOURNAL: frozenset({Role.EDITOR, Role.CUSTODIAN, Role.AUDITOR}),

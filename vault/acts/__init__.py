@@ -5,11 +5,13 @@ What an act does to the state is `journal.fold`; who may do it is `roles`. `docs
 lists the kinds that are reserved; an unknown kind is kept and shown as newer, never refused.
 """
 
+from vault.acts.attachments import Attached
 from vault.acts.base import (
     Act,
     Assignment,
     CompartmentKey,
     DeskAct,
+    DeskAndRosterAct,
     DeviceKeys,
     objects_named,
 )
@@ -32,6 +34,7 @@ from vault.acts.identities import (
     SharesResealed,
 )
 from vault.acts.known import KINDS, Known, Newer, act_from_bytes
+from vault.acts.packets import PacketTaken
 from vault.acts.records import (
     EventRecorded,
     Held,
@@ -46,6 +49,8 @@ from vault.acts.records import (
     Reviewed,
     Withdrawn,
 )
+from vault.acts.removing import RemovalConfirmed, RemovalRequested
+from vault.acts.renewal import DeviceLost, EpochsMerged, Rotated
 from vault.acts.roster import (
     Admitted,
     DeskOpened,
@@ -63,6 +68,7 @@ __all__ = [
     "Act",
     "Admitted",
     "Assignment",
+    "Attached",
     "CompartmentKey",
     "CopyApproved",
     "CopyEnded",
@@ -71,9 +77,12 @@ __all__ = [
     "CustodiansConfirmed",
     "CustodiansProposed",
     "DeskAct",
+    "DeskAndRosterAct",
     "DeskOpened",
     "DeviceAdded",
     "DeviceKeys",
+    "DeviceLost",
+    "EpochsMerged",
     "EventRecorded",
     "Founded",
     "Granted",
@@ -89,14 +98,18 @@ __all__ = [
     "Known",
     "Logged",
     "Newer",
+    "PacketTaken",
     "PartsRead",
     "PersonChanged",
     "PersonVersion",
     "PolicySet",
+    "RemovalConfirmed",
+    "RemovalRequested",
     "Rendered",
     "RenditionRef",
     "Reviewed",
     "RolesChanged",
+    "Rotated",
     "RulesSet",
     "SharesResealed",
     "SignedOut",

@@ -6,20 +6,22 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import copying, identities, records, roster
+from vault.acts import attachments, copying, identities, packets, records, removing, renewal, roster
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
 Known = (
     roster.Founded | roster.Admitted | roster.DeskOpened | roster.Granted | roster.RolesChanged
-    | roster.PolicySet | roster.RulesSet | roster.DeviceAdded | roster.SignedOut
-    | records.Logged | records.PersonChanged | records.Rendered | records.Reviewed | records.Held
-    | records.HoldLifted | records.Withdrawn | records.EventRecorded
-    | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
-    | copying.CopyEnded | records.PartsRead
+    | roster.PolicySet | roster.RulesSet | roster.DeviceAdded | roster.SignedOut | records.Logged
+    | records.PersonChanged | records.Rendered | records.Reviewed | records.Held
+    | records.HoldLifted | records.Withdrawn | records.EventRecorded | copying.StorySaved
+    | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased | copying.CopyEnded
+    | records.PartsRead | renewal.DeviceLost | renewal.Rotated | renewal.EpochsMerged
     | identities.CustodiansProposed | identities.CustodiansConfirmed | identities.IdentitySealed
     | identities.IdentityNotStored | identities.IdentityRequested | identities.IdentityApproved
     | identities.IdentityDenied | identities.IdentityClosed | identities.SharesResealed
+    | attachments.Attached | packets.PacketTaken | removing.RemovalRequested
+    | removing.RemovalConfirmed
 )  # fmt: skip
 
 

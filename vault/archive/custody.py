@@ -133,7 +133,7 @@ def _added(state: State, desk: DeskId, members: tuple[MemberId, ...]) -> set[Mem
 def is_able(state: State, member: MemberState, desk: DeskId) -> bool:
     """Tell whether a member has the role of a custodian and the key of the desk's journal."""
     journal = compartments(state, desk)[Part.JOURNAL]
-    given = any(state.has_been_given(member, desk, epoch) for epoch in journal.epochs)
+    given = any(state.has_been_given(member, epoch) for epoch in journal.epochs)
     return Role.CUSTODIAN in member.roles_on(desk) and given
 
 

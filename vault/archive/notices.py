@@ -14,7 +14,7 @@ def authors_without_keys(state: State, interview: InterviewState) -> list[Device
     for author in sorted(interview.authors()):
         member = state.members[author]
         if not member.signed_out and not member.roles_on(interview.desk) & _DESK_READERS:
-            found += member.devices.values()
+            found += [d for d in member.devices.values() if d.id not in state.lost]
     return found
 
 

@@ -88,5 +88,5 @@ def _check_custodian(turn: Turn, member: MemberId, desk: DeskId) -> None:
     journal = desk_parts(turn.state, desk)[Part.JOURNAL]
     if Role.CUSTODIAN not in known.roles_on(desk):
         raise Refusal
-    if not any(turn.state.has_been_given(known, desk, epoch) for epoch in journal.epochs):
+    if not any(turn.state.has_been_given(known, epoch) for epoch in journal.epochs):
         raise Refusal

@@ -8,20 +8,32 @@ are strangers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import copying, custodians, identities, records, rights, roster
-from vault.journal.rights import Held, Limits, Sight
+from vault.journal import (
+    attachments,
+    copying,
+    custodians,
+    identities,
+    lacking,
+    records,
+    removing,
+    renewal,
+    rights,
+    roster,
+)
+from vault.journal.rights import Change, Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
-from vault.model import MemberId, Part
+from vault.model import DeviceId, MemberId, Part
 
 LATEST: Final = 253402300799  # Unix seconds: the end of the year 9999, the last that is shown
 NO_LIMITS: Final[Limits] = MappingProxyType({})
+TAKING: Final = (acts.RolesChanged, acts.SignedOut, acts.DeviceLost)  # acts that take rights away
 
 _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.Founded: roster.founded,
@@ -47,6 +59,9 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.CopyApproved: copying.copy_approved,
     acts.CopyReleased: copying.copy_released,
     acts.CopyEnded: copying.copy_ended,
+    acts.DeviceLost: renewal.device_lost,
+    acts.Rotated: renewal.rotated,
+    acts.EpochsMerged: renewal.epochs_merged,
     acts.CustodiansProposed: custodians.proposed,
     acts.CustodiansConfirmed: custodians.confirmed,
     acts.IdentitySealed: identities.sealed,
@@ -56,6 +71,10 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.IdentityDenied: identities.denied,
     acts.IdentityClosed: identities.closed,
     acts.SharesResealed: identities.resealed,
+    acts.Attached: attachments.attached,
+    acts.PacketTaken: lacking.packet_taken,
+    acts.RemovalRequested: removing.removal_requested,
+    acts.RemovalConfirmed: removing.removal_confirmed,
 }
 
 
@@ -88,24 +107,37 @@ class Fold:
             if taken.core.device not in state.set_aside:
                 raise SignatureError
             refusal = refusal or Refusal.__name__
-        for added in taken.core.adds:
-            state.added.setdefault(added, taken.hash)
-        state.asked_to_remove.update(taken.core.removes)
+        self._note_objects(taken, refusal)
         state.entries[taken.hash] = len(state.entries)
         if isinstance(taken.act, acts.Act):
             state.heard[taken.core.device] = taken.act.at
+        if taken.act is None or isinstance(taken.act, acts.Newer):
+            state.unread.add(taken.hash)
         if isinstance(taken.act, acts.Newer):
             state.newer.append(taken.hash)
         elif refusal is not None:
             state.refused.append((taken.hash, refusal))
 
+    def _note_objects(self, taken: Taken, refusal: str | None) -> None:
+        """Note what an entry names; that counts whether or not its act does."""
+        state, act = self.state, taken.act
+        removing.note_added(state, taken)
+        if isinstance(act, acts.Attached):
+            state.pieces.update(set(act.pieces).intersection(taken.core.adds))
+        if refusal is not None and isinstance(act, acts.RemovalConfirmed):
+            state.let_go.update(act.objects)
+        state.asked_to_remove.update(taken.core.removes)
+
     def limits(self) -> Limits:
-        """Return the changes of roles that were written beside other entries, by member."""
-        found = {
-            member.id: tuple(c for c in member.changes if c.before is not None)
-            for member in self.state.members.values()
+        """Return what took rights away beside other entries, by member or by lost device."""
+        every: dict[MemberId | DeviceId, Iterable[Change]] = {
+            member.id: member.changes for member in self.state.members.values()
         }
-        return {member: changes for member, changes in found.items() if changes}
+        every |= dict(self.state.lost.items())
+        found = {
+            who: tuple(c for c in changes if c.before is not None) for who, changes in every.items()
+        }
+        return {who: changes for who, changes in found.items() if changes}
 
     def _apply_act(self, taken: Taken) -> str | None:
         """Apply the act, or say why not. Each act checks everything before it changes anything."""
@@ -132,7 +164,9 @@ class Fold:
         elif self.state.devices[device].member != act.member:
             raise Refusal
         held = self._held(act.member, taken)
-        if held.out:
+        if held.out or self._is_cut_off(device, taken):
+            raise Refusal
+        if isinstance(act, acts.DeviceAdded) and self._is_cut_off(act.voucher, taken):
             raise Refusal
         order = len(self.state.entries)
         return Turn(self.state, self._sight, self._may, taken.hash, order, act.member, held)
@@ -144,10 +178,20 @@ class Fold:
             return Held((), out=False)
         knows = self._sight.knows(taken.hash)
         held = rights.known_roles(member.first, member.changes, knows)
-        if isinstance(taken.act, acts.RolesChanged | acts.SignedOut):
+        if isinstance(taken.act, TAKING):
             return held
         held = rights.beside(held, member.changes, knows, taken.hash)
         return rights.beside(held, self.given.get(who, ()), knows, taken.hash)
+
+    def _is_cut_off(self, device: DeviceId, taken: Taken) -> bool:
+        """Tell whether a lost device wrote, or vouched for, what does not count as before that."""
+        knows = self._sight.knows(taken.hash)
+        for change in (*self.state.lost.get(device, ()), *self.given.get(device, ())):
+            if change.entry in knows:
+                return True
+            if not isinstance(taken.act, TAKING) and not rights.is_before(change, taken.hash):
+                return True
+        return False
 
     def _check_readers(self, taken: Taken) -> None:
         """Refuse an act that is sealed to fewer than must know it: they would fold without it."""
@@ -158,7 +202,9 @@ class Fold:
             parts = desk_parts(self.state, act.desk)
             must = [parts[Part.REDACTED], parts[Part.JOURNAL]]
         else:
-            must = [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
+            must = []
+        if not isinstance(act, acts.DeskAct) or isinstance(act, acts.DeskAndRosterAct):
+            must += [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
         if any(taken.boxed_to.isdisjoint(compartment.epochs) for compartment in must):
             raise Refusal
 
@@ -171,3 +217,6 @@ class Fold:
             named = acts.objects_named(taken.act).difference(taken.core.adds)
             if not named <= self.state.added.keys():
                 raise Refusal
+        asked = taken.act.objects if isinstance(taken.act, acts.RemovalRequested) else ()
+        if frozenset(asked) != frozenset(taken.core.removes):
+            raise Refusal  # who carries the entry must see what it is about, and nothing else

@@ -89,9 +89,17 @@ class Sight:
         """Return the changes of roles that an entry had seen."""
         return self._knows[entry]
 
+    def writer(self, entry: EntryHash) -> DeviceId:
+        """Return the device that wrote an entry."""
+        return self._device[entry]
+
     def note_change(self, entry: EntryHash) -> None:
         """Note that an entry changes somebody's roles: whatever builds on it knows."""
         self._knows[entry] |= {entry}
+
+    def device_of(self, entry: EntryHash) -> DeviceId:
+        """Return the device that wrote an entry; raises KeyError for one that was not taken."""
+        return self._device[entry]
 
     def of(self, devices: Set[DeviceId]) -> frozenset[EntryHash]:
         """Return all entries of some devices so far."""
@@ -109,4 +117,4 @@ class Sight:
         return frozenset(entry for entry in reached if self._device[entry] in devices)
 
 
-Limits = Mapping[MemberId, tuple[Change, ...]]
+Limits = Mapping[MemberId | DeviceId, tuple[Change, ...]]

@@ -7,6 +7,7 @@ from vault.model.agreements import (
     Purpose,
     Scope,
 )
+from vault.model.attachments import Attachment, Trace
 from vault.model.identities import (
     Bundle,
     Identity,
@@ -94,6 +95,7 @@ __all__ = [
     "Action",
     "Agreement",
     "AnonymousFrom",
+    "Attachment",
     "Attribution",
     "Audience",
     "Bundle",
@@ -149,6 +151,7 @@ __all__ = [
     "Term",
     "Text",
     "ToldTime",
+    "Trace",
     "VaultId",
     "Verbatim",
     "from_bytes",
