@@ -22,7 +22,7 @@ from tests.archive.guarding import (
     REPORTER,
     REVIEWER,
 )
-from vault.archive import asking, clock, custody, identities, members, opening, overview
+from vault.archive import asking, clock, custody, identities, leaving, members, opening, overview
 from vault.crypto import format, sharing  # noqa: A004 - a room of the program
 from vault.errors import (
     BusyError,
@@ -346,6 +346,8 @@ def test_the_custodian_whom_a_list_cannot_spare_keeps_the_role(guarded):
     members.change_roles(founder, CUSTODIANS[0], "", None)
     with pytest.raises(RefusedError, match="Too few"):
         members.change_roles(founder, CUSTODIANS[1], "", None)
+    with pytest.raises(RefusedError, match="Too few"):
+        leaving.sign_out(founder, CUSTODIANS[1], confirmed=True)
 
 
 # --- attacks -------------------------------------------------------------------------------

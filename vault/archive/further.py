@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vault import acts
 from vault.acts import DeviceKeys
-from vault.archive import exchange, founding, invitations, joining, passphrases, slots
+from vault.archive import exchange, founding, invitations, joining, passphrases, shares, slots
 from vault.archive.directory import find_member
 from vault.archive.exchange import SentView
 from vault.archive.home import Home
@@ -182,7 +182,10 @@ def accept(archive: Archive, answer: bytes, packet: Path, *, compared: bool) -> 
 
     def build(writing: Writing) -> acts.Known:
         _drop(archive)
-        founding.grant_boxes(writing, keyring.all_seeds(), [founding.state_of(given, member)])
+        device = founding.state_of(given, member)
+        founding.grant_boxes(writing, keyring.all_seeds(), [device])
+        for bundle in shares.all_of_device(archive.ledger.store, keyring):
+            writing.seal_to_device(device, bundle)
         return acts.DeviceAdded(
             member=member, at=writing.now(), who=member, device=given,
             voucher=keyring.device, signature=keyring.sign(vouched),

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 
 from vault import acts
 from vault.archive import naming, rotating
+from vault.archive.custody import refuse_too_few
 from vault.archive.directory import compartments, find_member, member_view
 from vault.archive.entitled import is_entitled
 from vault.archive.governing import refuse_last_admin
@@ -213,6 +214,7 @@ def _check_leaving(state: State, leaving: MemberState) -> None:
         Role.CUSTODIAN in m.roles_on(_NOWHERE) for m in state.members.values() if m.id != leaving.id
     ):
         raise RefusedError(_LAST_CUSTODIAN, rules=("leaving.last_custodian",))
+    refuse_too_few(state, leaving.id)
     for desk in state.desks:
         for part, compartment in compartments(state, desk).items():
             held = any(state.has_been_given(leaving, e) for e in compartment.epochs)
