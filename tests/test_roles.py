@@ -56,7 +56,7 @@ def test_a_reviewer_judges_and_prepares_but_writes_and_releases_nothing():
 
 
 def test_a_reporter_writes_withdraws_and_holds():
-    assert allowed(Role.REPORTER) == {"log", "edit_person", "hold", "withdraw"}
+    assert allowed(Role.REPORTER) == {"log", "share", "edit_person", "hold", "withdraw"}
 
 
 def test_custodians_and_auditors_only_read_the_journal():

@@ -23,6 +23,7 @@ class Deed(StrEnum):
     OPEN_DESK = "open_desk"
     GRANT = "grant"
     LOG = "log"
+    SHARE = "share"
     EDIT_PERSON = "edit_person"
     RENDER = "render"
     REVIEW = "review"
@@ -55,6 +56,7 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.OPEN_DESK: _EDITORS,
     Deed.GRANT: frozenset({Role.EDITOR, Role.ADMIN}),
     Deed.LOG: _WRITERS,
+    Deed.SHARE: _WRITERS,
     Deed.EDIT_PERSON: _WRITERS,
     Deed.RENDER: _EDITORS,
     Deed.REVIEW: _READERS,

@@ -18,7 +18,7 @@ _BLOCK = re.compile(
     r"```(?P<language>\w+)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-PAGES = ("README", "reporter", "reviewer", "editor", "administrator", "exchange")
+PAGES = ("README", "reporter", "reviewer", "editor", "administrator", "exchange", "together")
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ class Reading:
 
     def __init__(self, room: Newsroom) -> None:
         self.room = room
-        self.known = {"DESK": DESK}
+        self.known = {"DESK": DESK, "MEMBER": REVIEWER}
         self.code = ""
         self.open: dict[str, Archive] = {who: room.open(name) for who, name in WHO.items()}
 
@@ -197,3 +197,7 @@ def test_the_editors_page_works_as_written(reading, capfd):
 
 def test_the_administrators_page_works_as_written(reading, capfd):
     assert follow(reading, "administrator", capfd) > 10
+
+
+def test_the_page_about_working_together_works_as_written(reading, capfd):
+    assert follow(reading, "together", capfd) > 3

@@ -46,6 +46,7 @@ from vault.acts.roster import (
     RulesSet,
     SignedOut,
 )
+from vault.acts.together import Shared, ShareEnded
 
 __all__ = [
     "KINDS",
@@ -79,6 +80,8 @@ __all__ = [
     "Reviewed",
     "RolesChanged",
     "RulesSet",
+    "ShareEnded",
+    "Shared",
     "SignedOut",
     "StorySaved",
     "Withdrawn",

@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import copying, records, roster
+from vault.acts import copying, records, roster, together
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
@@ -17,6 +17,7 @@ Known = (
     | records.HoldLifted | records.Withdrawn | records.EventRecorded
     | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
     | copying.CopyEnded | records.PartsRead
+    | together.Shared | together.ShareEnded
 )  # fmt: skip
 
 

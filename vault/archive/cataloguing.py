@@ -42,6 +42,7 @@ def _fingerprint(archive: Archive, interview: InterviewState) -> bytes | None:
     digest = hashlib.sha256(str(archive.library.status(interview)).encode("ascii"))
     for version in interview.standing():
         digest.update(version.ref.verbatim)
+        digest.update(b"-" if archive.library.verbatim(version) is None else b"+")  # or shared now
     digest.update(rendition.redacted if rendition else b"-")
     digest.update(person.card if person else b"-")
     return digest.digest()

@@ -61,7 +61,7 @@ def _vouch(ledger: Ledger, old: Keyring, member: MemberId) -> None:
     vouched = context("device-statement", keyring.vault_id, member, mine.kem, mine.sign)
 
     def build(writing: Writing) -> acts.Known:
-        founding.grant_boxes(writing, keyring.all_seeds(), [founding.state_of(mine, member)])
+        founding.hand_on(writing, old, founding.state_of(mine, member))
         return acts.DeviceAdded(
             member=member, at=writing.now(), who=member, device=mine,
             voucher=old.device, signature=old.sign(vouched),

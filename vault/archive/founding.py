@@ -22,7 +22,7 @@ from vault.crypto.primitives import KEY_BYTES, KdfCost
 from vault.errors import IntegrityError, MalformedError, NotPermittedError, WrongKeyError
 from vault.journal import cores
 from vault.journal.state import CompartmentState, DeviceState, State
-from vault.keyring import DeviceSeeds, GrantBox, Keyring
+from vault.keyring import DeviceSeeds, GrantBox, Keyring, ShareBox
 from vault.model import (
     PRESET_ROLES,
     CompartmentId,
@@ -129,6 +129,13 @@ def grant_boxes(
 ) -> tuple[ObjectHash, ...]:
     """Seal compartment seeds to devices, one box each."""
     return tuple(writing.seal_to_device(device, GrantBox(seeds)) for device in devices)
+
+
+def hand_on(writing: Writing, old: Keyring, device: DeviceState) -> None:
+    """Seal to a member's new device what was granted to and shared with another one of theirs."""
+    grant_boxes(writing, old.all_seeds(), [device])
+    if old.all_shared():
+        writing.seal_to_device(device, ShareBox(old.all_shared()))
 
 
 def new_compartment(part: Part, desk: DeskId, seed: bytes) -> CompartmentState:
@@ -308,8 +315,7 @@ def _vouch(ledger: Ledger, sheet: Keyring, member: MemberId) -> None:
     vouched = context("recovery", keyring.vault_id, member, mine.kem, mine.sign)
 
     def build(writing: Writing) -> acts.Known:
-        seeds = keyring.all_seeds()
-        grant_boxes(writing, seeds, [state_of(mine, member)])
+        hand_on(writing, sheet, state_of(mine, member))
         return acts.DeviceAdded(
             member=member, at=writing.now(), who=member, device=mine,
             voucher=sheet.device, signature=sheet.sign(vouched),

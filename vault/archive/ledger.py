@@ -36,8 +36,8 @@ from vault.errors import (
 from vault.journal import cores, order
 from vault.journal.cores import Attestation, Core
 from vault.journal.expected import Outcomes, outcomes
-from vault.journal.fold import NO_LIMITS, Fold
-from vault.journal.rights import Limits
+from vault.journal.fold import Fold
+from vault.journal.rights import NO_LIMITS, Limits
 from vault.journal.state import MemberState, State
 from vault.journal.turn import Taken
 from vault.keyring import GrantBox, Keyring, ShareBox
@@ -87,6 +87,7 @@ class Ledger:
         self.first_time_here = False
         self.pin_is_old = False
         self.outcomes = Outcomes(frozenset(), frozenset(), frozenset(), frozenset())
+        self.keys_learned = 0  # counts device boxes of ours: what was shut before may be open now
         self._hints: dict[bytes, bytes] = {}
         self._version = -1
         self._refusal: StrongroomError | None = None
@@ -97,6 +98,7 @@ class Ledger:
         self.state, self._fold = self._new_state(NO_LIMITS)
         self._heads: dict[DeviceId, tuple[EntryHash, ...]] = {}
         self._links: dict[EntryHash, order.Link] = {}
+        self._closed: set[bytes] = set()  # details that no key of ours opens, by their hash
         self._last_row = 0
         self._latest_at = 0
 
@@ -135,8 +137,8 @@ class Ledger:
         for name in list(self.store.objects_beginning(header(BoxType.DEVICE))):
             self._learn_box(self.store.object(name))
 
-    def _learn_box(self, body: bytes) -> None:
-        """Take a device box if it is ours: a grant's seeds or shared data keys.
+    def _learn_box(self, body: bytes) -> frozenset[bytes]:
+        """Take a device box if it is ours, a grant's seeds or shared keys; returns what may open.
 
         Anyone can seal to a device, so a box that makes no sense is no reason to stay closed: a
         seed counts only if its public key is the signed one, a shared key only if it opens.
@@ -144,11 +146,14 @@ class Ledger:
         with suppress(SealError, MalformedError):
             plain = self.keyring.open_device_box(body)
             box = from_bytes(plain, GrantBox | ShareBox)  # type: ignore[arg-type]
+            self.keys_learned += 1
             if isinstance(box, ShareBox):
                 self.keyring.learn_shared(box.keys)
-                return
+                return frozenset(name for name, _ in box.keys)
             for compartment, epoch, seed in box.seeds:
                 self.keyring.learn_seed(compartment, epoch, seed)
+            return frozenset(self._closed)
+        return frozenset()
 
     def _adopt_own_wraps(self) -> None:
         for session, sealed in self.store.own_wraps(self.keyring.device).items():
@@ -221,9 +226,9 @@ class Ledger:
         ordered = order.causal(self.state.entries, links.values())
         if self._heads and not order.continues(self._tips(), [links[h] for h in ordered]):
             return False
-        for core, _ in opened.values():
-            for added in core.adds if self.state.members else ():
-                self._learn_new_box(added)
+        brought = (h for core, _ in opened.values() for h in core.adds if self.state.members)
+        if not self._closed.isdisjoint(h for each in brought for h in self._learn_new_box(each)):
+            return False  # a share or a grant opens acts that were folded over unread
         self._links |= links
         self.state.split = split
         taken: list[Taken] = []
@@ -251,12 +256,10 @@ class Ledger:
     def _tips(self) -> Iterable[EntryHash]:
         return (head for heads in self._heads.values() for head in heads)
 
-    def _learn_new_box(self, added: ObjectHash) -> None:
+    def _learn_new_box(self, added: ObjectHash) -> frozenset[bytes]:
         """Look for a grant or a notice to this device among what a new entry adds."""
-        if self.store.has_object(added):
-            body = self.store.object(added)
-            if boxes.is_device_box(body):
-                self._learn_box(body)
+        body = self.store.object(added) if self.store.has_object(added) else b""
+        return self._learn_box(body) if boxes.is_device_box(body) else frozenset()
 
     def _read_row(self, row: EntryRow) -> tuple[Core, Attestation]:
         try:
@@ -287,6 +290,8 @@ class Ledger:
         for note in attestation.sessions:  # only now: an unsigned hint could close good sessions
             self._hints.setdefault(note.session, note.epoch)
         act = self._open_act(row.details) if first is None else first
+        if act is None:
+            self._closed.add(core.details)
         builds_on = (core.previous, *(h for _, heads in attestation.seen for h in heads))
         boxed_to = self._boxed_to(row.details)
         taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on)
@@ -328,6 +333,11 @@ class Ledger:
         boxed = (self._hints.get(named) for named, _ in boxes.details_boxes(details)[0])
         return frozenset(EpochId(epoch) for epoch in boxed if epoch is not None)
 
+    @staticmethod
+    def details_hash(details: bytes) -> bytes:
+        """Return the name by which details are shared."""
+        return hashlib.sha256(details).digest()
+
     def _open_details(self, details: bytes) -> bytes | None:
         vault_id = self.keyring.vault_id
         for named, _ in boxes.details_boxes(details)[0]:
@@ -335,7 +345,7 @@ class Ledger:
                 return boxes.open_details(vault_id, self.session(named), details)
             except NoKeyError:
                 continue
-        name = hashlib.sha256(details).digest()
+        name = self.details_hash(details)
         return self.keyring.open_shared(
             name, lambda key: boxes.open_details_with_key(vault_id, key, details)
         )

@@ -50,6 +50,7 @@ class Library:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._opened: dict[tuple[ObjectHash, type], object] = {}
+        self._keys_learned = 0
         self._registries: dict[DeskId, tuple[bytes, Registry]] = {}
         self._rules: tuple[ObjectHash, CompiledRules] | None = None
         self.damaged: set[ObjectHash] = set()  # objects that do not open under their own keys
@@ -62,6 +63,7 @@ class Library:
         An act may name whatever its writer likes, also what is nowhere. One such record must not
         close the rest: it is noted in `damaged` and shown nowhere.
         """
+        self._forget_what_was_shut()
         key = (name, kind)
         if key not in self._opened:
             try:
@@ -71,6 +73,12 @@ class Library:
                 self._opened[key] = None
         found = self._opened[key]
         return found if isinstance(found, kind) else None
+
+    def _forget_what_was_shut(self) -> None:
+        """Try again what no key opened, once there are more keys: a share or a grant came."""
+        if self._keys_learned != self._ledger.keys_learned:
+            self._keys_learned = self._ledger.keys_learned
+            self._opened = {k: found for k, found in self._opened.items() if found is not None}
 
     # --- names -----------------------------------------------------------------------------
 

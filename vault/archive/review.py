@@ -6,7 +6,7 @@ from vault import acts
 from vault.archive.authorship import wrote_words
 from vault.archive.checking import check_safe
 from vault.archive.naming import one
-from vault.archive.notices import authors_without_keys
+from vault.archive.notices import readers_without_keys
 from vault.archive.refreshing import can_render, refresh
 from vault.archive.session import Archive, use_case
 from vault.archive.showing import find_interview, show
@@ -164,7 +164,7 @@ def _review(
         if words:
             remark_part = Remark(state.id, rendition, words, quote)
             note = writing.seal(Part.REDACTED, state.desk, remark_part)
-        writing.notify(authors_without_keys(writing.state, state), (note,))
+        writing.notify(readers_without_keys(writing.state, state), (note,))
         return acts.Reviewed(
             member=writing.member, at=writing.now(), desk=state.desk,
             interview=state.id, rendition=rendition, verdict=verdict, remark=note,
@@ -238,7 +238,7 @@ def withdraw(archive: Archive, interview: str, reason: str = "", quote: str = ""
     """Record that the source withdrew, at once; copies that hold the interview are void."""
     state = find_interview(archive, interview)
     editor = archive.may(Deed.RENDER, state.desk)
-    if not editor and archive.myself.id not in state.authors():
+    if not editor and archive.myself.id not in state.owners():
         raise NotPermittedError("Only the interview's author or an editor records a withdrawal.")
     check_safe("reason", reason)
     if quote and quote not in _quotes(archive, state):
@@ -246,6 +246,7 @@ def withdraw(archive: Archive, interview: str, reason: str = "", quote: str = ""
 
     def build(writing: Writing) -> acts.Known:
         note = writing.seal(Part.REDACTED, state.desk, Note(reason)) if reason else NOTHING
+        writing.notify(readers_without_keys(writing.state, state), (note,) if reason else ())
         return acts.Withdrawn(
             member=writing.member, at=writing.now(), desk=state.desk,
             interview=state.id, quote=quote, reason=note,
@@ -271,6 +272,7 @@ def record_event(archive: Archive, interview: str, words: str) -> InterviewView:
 
     def build(writing: Writing) -> acts.Known:
         note = writing.seal(Part.REDACTED, state.desk, Note(words))
+        writing.notify(readers_without_keys(writing.state, state), (note,))
         return acts.EventRecorded(
             member=writing.member, at=writing.now(), desk=state.desk, interview=state.id, note=note
         )

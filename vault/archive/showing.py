@@ -46,6 +46,7 @@ from vault.model import (
     Redacted,
     Remark,
     RenderedQuote,
+    Term,
     Text,
     Verbatim,
 )
@@ -75,12 +76,38 @@ def _id_of(given: str) -> bytes:
 
 
 def may_revise(archive: Archive, state: InterviewState) -> None:
-    """Refuse unless I wrote the interview or edit its desk, and can read what I would change."""
-    editor = archive.may(Deed.RENDER, state.desk)
-    if not editor and archive.myself.id not in state.authors():
+    """Refuse unless I wrote the interview, edit its desk or share in writing it, and can read it.
+
+    Who lost the security part must not write: a version without it would take it from everybody.
+    """
+    if not (is_own(archive, state) or _writes_by_share(archive, state)):
         raise NotPermittedError("Only the interview's author or an editor of its desk changes it.")
     if archive.library.verbatim(state.standing()[-1]) is None:
         raise NoKeyError
+
+
+def is_own(archive: Archive, state: InterviewState) -> bool:
+    """Tell whether I edit an interview's desk, or wrote it by a right of my own."""
+    own = archive.may(Deed.LOG, state.desk) and archive.myself.id in state.owners()
+    return own or archive.may(Deed.RENDER, state.desk)
+
+
+def _writes_by_share(archive: Archive, state: InterviewState) -> bool:
+    me = archive.myself.id
+    return any(share.may_write and me in share.members() for share in state.shares.values())
+
+
+def may_name_persons(archive: Archive, state: InterviewState, terms: tuple[Term, ...]) -> bool:
+    """Tell whether a version of mine may bring terms or name another person: not by a share.
+
+    Raises NotPermittedError when it brings terms all the same.
+    """
+    own = is_own(archive, state)
+    if terms and not own:
+        raise NotPermittedError(
+            "Terms are confirmed by the interview's author or an editor of its desk; tell them."
+        )
+    return own
 
 
 # --- rows ----------------------------------------------------------------------------------
@@ -225,11 +252,13 @@ def offers(
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Return the acts open to me now, and why the others are not."""
     own = archive.myself.id in state.authors()
+    mine = is_own(archive, state)
     cleared = archive.library.verbatim(state.standing()[-1]) is not None
     rendition = archive.state.rendition(state)
     marked = state.standing()[-1].ref.marked
     editor = archive.may(Deed.RENDER, state.desk)
-    changes = "" if cleared and (own or editor) else "only its author or an editor of the desk"
+    may_write = mine or _writes_by_share(archive, state)
+    changes = "" if cleared and may_write else "only its author or an editor of the desk"
     review = _why_no_review(archive, state, own)
     answers = {
         "revise": changes,
@@ -239,7 +268,7 @@ def offers(
         "return": review if rendition is None else _why_no_role(archive, state),
         "remark": review if rendition is None else _why_no_role(archive, state),
         "hold": "" if archive.may(Deed.HOLD, state.desk) else "you have no role on this desk",
-        "withdraw": "" if own or editor else "only its author or an editor of the desk",
+        "withdraw": "" if mine else "only its author or an editor of the desk",
         "event": "" if editor and not own else "an editor who is not the author records events",
     }
     may = tuple(act for act, reason in answers.items() if not reason)

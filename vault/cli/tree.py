@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "history": ("interviews", "history", "List an interview's versions."),
     "diff": ("interviews", "diff", "Compare two versions of an interview."),
     "find": ("interviews", "find", "Find words in what you may read."),
+    "share": ("sharing", "share", "Share one interview with colleagues."),
     "preview": ("marking", "preview", "Show words as reviewers and readers would see them."),
     "proposals": ("marking", "proposals", "List what is proposed to be hidden and undecided."),
     "decide": ("marking", "decide", "Decide proposals."),

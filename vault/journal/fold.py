@@ -1,27 +1,25 @@
 """The fold: each entry's act, in causal order, changes the state if its member may do it.
 
 An act without the right is refused and kept in `State.refused`; it changes nothing. What each act
-does is `roster`, `records` and `copying`, which rights its writer held `rights`. Opening and
-verifying entries is the caller's; the role table comes in as a function, since roles and journal
-are strangers.
+does is `roster`, `records`, `copying` and `sharing`, which rights its writer held `rights`.
+Opening and verifying entries is the caller's; the role table comes in as a function, since roles
+and journal are strangers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import MappingProxyType
 from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import copying, records, rights, roster
-from vault.journal.rights import Held, Limits, Sight
+from vault.journal import copying, records, rights, roster, sharing
+from vault.journal.rights import NO_LIMITS, Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
 from vault.model import MemberId, Part
 
 LATEST: Final = 253402300799  # Unix seconds: the end of the year 9999, the last that is shown
-NO_LIMITS: Final[Limits] = MappingProxyType({})
 
 _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.Founded: roster.founded,
@@ -47,6 +45,8 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.CopyApproved: copying.copy_approved,
     acts.CopyReleased: copying.copy_released,
     acts.CopyEnded: copying.copy_ended,
+    acts.Shared: sharing.shared,
+    acts.ShareEnded: sharing.share_ended,
 }
 
 
@@ -91,12 +91,15 @@ class Fold:
             state.refused.append((taken.hash, refusal))
 
     def limits(self) -> Limits:
-        """Return the changes of roles that were written beside other entries, by member."""
+        """Return the losses of a right that were written beside other entries, by what lost it."""
+        changed = {bytes(member.id): member.changes for member in self.state.members.values()}
+        for interview in self.state.interviews.values():
+            changed |= sharing.ends_of(interview)
         found = {
-            member.id: tuple(c for c in member.changes if c.before is not None)
-            for member in self.state.members.values()
+            whose: tuple(c for c in changes if c.before is not None)
+            for whose, changes in changed.items()
         }
-        return {member: changes for member, changes in found.items() if changes}
+        return {whose: changes for whose, changes in found.items() if changes}
 
     def _apply_act(self, taken: Taken) -> str | None:
         """Apply the act, or say why not. Each act checks everything before it changes anything."""
@@ -126,7 +129,9 @@ class Fold:
         if held.out:
             raise Refusal
         order = len(self.state.entries)
-        return Turn(self.state, self._sight, self._may, taken.hash, order, act.member, held)
+        return Turn(
+            self.state, self._sight, self._may, taken.hash, order, act.member, held, self.given
+        )  # fmt: skip
 
     def _held(self, who: MemberId, taken: Taken) -> Held:
         """Return what the writer held. Losing a right cannot keep anybody from taking one away."""

@@ -98,6 +98,7 @@ class VersionState:
     entry: EntryHash
     order: int
     parents: frozenset[ObjectHash] = frozenset()
+    by_share: bool = False  # its writer had no other right to write it than a share
 
     @property
     def is_words(self) -> bool:
@@ -126,6 +127,23 @@ class RenditionState:
 
 
 @dataclass
+class ShareState:
+    """An interview shared with some members, and for whom of them that has ended."""
+
+    entry: EntryHash
+    by: MemberId
+    to: frozenset[MemberId]
+    security: bool
+    may_write: bool
+    at: int
+    ends: dict[MemberId, list[Change]] = field(default_factory=dict)
+
+    def members(self) -> frozenset[MemberId]:
+        """Return those with whom it is shared still."""
+        return self.to - self.ends.keys()
+
+
+@dataclass
 class InterviewState:
     """An interview: versions by verbatim hash, renditions, reviews, events, withdrawals."""
 
@@ -139,6 +157,8 @@ class InterviewState:
     left: set[PersonId] = field(default_factory=set)  # persons it was of while they were held
     withdrawn: bool = False
     withdrawn_quotes: set[str] = field(default_factory=set)
+    shares: dict[EntryHash, ShareState] = field(default_factory=dict)
+    entries: list[EntryHash] = field(default_factory=list)  # what a share has to open as well
 
     def standing(self) -> list[VersionState]:
         """Return the versions that no other version builds on: more than one is a conflict."""
@@ -152,6 +172,14 @@ class InterviewState:
         A first version is words, whatever it says of itself or of its parents.
         """
         return {v.author for v in self.versions.values() if v.is_words}
+
+    def owners(self) -> set[MemberId]:
+        """Return the authors who wrote by a right of their own: a share's end ends no other."""
+        return {v.author for v in self.versions.values() if v.is_words and not v.by_share}
+
+    def shared_with(self) -> frozenset[MemberId]:
+        """Return the members with whom it is shared now."""
+        return frozenset().union(*(share.members() for share in self.shares.values()))
 
     def first(self) -> VersionState:
         """Return the first version in causal order."""

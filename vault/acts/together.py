@@ -1,0 +1,31 @@
+"""Acts of several people on one interview, boxed to the desk's redacted and journal compartments.
+
+What a share opens lies in boxes to devices; an act only says with whom.
+"""
+
+from __future__ import annotations
+
+from vault.acts.base import DeskAct
+from vault.model import EntryHash, InterviewId, MemberId, ObjectHash
+
+
+class Shared(DeskAct, frozen=True, tag="shared/1"):
+    """An interview opened to named members, who need no role on its desk.
+
+    `boxes` hold data keys, one box for each of their devices and sheets. With `may_write` they
+    may write versions; those have to carry the security part on, so it is shared as well.
+    """
+
+    interview: InterviewId
+    to: tuple[MemberId, ...]
+    boxes: tuple[ObjectHash, ...]
+    security: bool
+    may_write: bool
+
+
+class ShareEnded(DeskAct, frozen=True, tag="share-ended/1"):
+    """The end of a share for some of its members; `share` is its entry."""
+
+    share: EntryHash
+    interview: InterviewId
+    to: tuple[MemberId, ...]
