@@ -57,11 +57,10 @@ class Difference(Record, frozen=True):
 def head_lines(view: InterviewView) -> tuple[str, str]:
     """Return two lines: who and what, then everything about its state."""
     row = view.row
-    standing = f"{view.versions_standing} versions stand" if view.versions_standing > 1 else ""
     facts = (
+        _conflict(view),
         status_label(row.status),
         f"version {view.version}",
-        standing,
         "stale: an editor renders it anew" if view.stale else "",
         row.province,
         row.told,
@@ -71,6 +70,14 @@ def head_lines(view: InterviewView) -> tuple[str, str]:
     )
     name = "  ".join(part for part in (row.codename, row.title or "no title") if part)
     return on_one_line(name), on_one_line(" | ".join(fact for fact in facts if fact))
+
+
+def _conflict(view: InterviewView) -> str:
+    """Say first that nobody can approve while several versions stand, and how to settle it."""
+    if view.versions_standing == 1:
+        return ""
+    how = "e makes one of them" if "revise" in view.may else "its author or an editor settles it"
+    return f"! {view.versions_standing} versions stand: {how} (or: strongroom pick)"
 
 
 def agreement_page(view: InterviewView) -> str:

@@ -46,7 +46,7 @@ from vault.acts.roster import (
     RulesSet,
     SignedOut,
 )
-from vault.acts.together import Shared, ShareEnded
+from vault.acts.together import Shared, ShareEnded, VersionPicked
 
 __all__ = [
     "KINDS",
@@ -84,6 +84,7 @@ __all__ = [
     "Shared",
     "SignedOut",
     "StorySaved",
+    "VersionPicked",
     "Withdrawn",
     "act_from_bytes",
     "objects_named",

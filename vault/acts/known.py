@@ -17,7 +17,7 @@ Known = (
     | records.HoldLifted | records.Withdrawn | records.EventRecorded
     | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
     | copying.CopyEnded | records.PartsRead
-    | together.Shared | together.ShareEnded
+    | together.Shared | together.ShareEnded | together.VersionPicked
 )  # fmt: skip
 
 

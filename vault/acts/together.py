@@ -29,3 +29,14 @@ class ShareEnded(DeskAct, frozen=True, tag="share-ended/1"):
     share: EntryHash
     interview: InterviewId
     to: tuple[MemberId, ...]
+
+
+class VersionPicked(DeskAct, frozen=True, tag="version-picked/1"):
+    """One of several standing versions of an interview picked: the others stand no more.
+
+    Versions are named by their verbatim hashes. What was passed over stays in the history.
+    """
+
+    interview: InterviewId
+    picked: ObjectHash
+    over: tuple[ObjectHash, ...]

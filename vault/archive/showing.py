@@ -313,7 +313,10 @@ def history(archive: Archive, given: str) -> list[VersionView]:
 
 @use_case
 def differences(archive: Archive, given: str, old: int, new: int) -> list[str]:
-    """Return the lines in which two versions differ, as a unified diff."""
+    """Return the lines in which two versions differ, as a unified diff.
+
+    Of two versions with one number, written beside each other, the one that came first is meant.
+    """
     state = find_interview(archive, given)
     before, after = (_version_lines(archive, state, number) for number in (old, new))
     found = difflib.unified_diff(before, after, f"version {old}", f"version {new}", lineterm="")
@@ -328,10 +331,11 @@ def _version_lines(archive: Archive, state: InterviewState, number: int) -> list
     if verbatim is None:
         raise NoKeyError
     journal_reading(archive, state)
-    return list(_lines(verbatim))
+    return list(lines_of(verbatim))
 
 
-def _lines(part: Verbatim) -> Iterator[str]:
+def lines_of(part: Verbatim) -> Iterator[str]:
+    """Yield a version's text line by line, to compare it with another."""
     plain = msgspec.structs.replace(part, quotes=(), version=0, interview=b"")
     for field, value in msgspec.to_builtins(plain).items():
         if field not in {"type", "quotes", "version", "interview"}:

@@ -146,6 +146,17 @@ class InterviewView(Record, frozen=True):
     why_not: tuple[tuple[str, str], ...] = ()
 
 
+class StandingView(Record, frozen=True):
+    """One of the versions that stand; `id` names it where numbers do not: two may share one."""
+
+    id: str
+    version: int
+    author: str
+    at: str
+    title: str = ""
+    marked: bool = False
+
+
 class VersionView(Record, frozen=True):
     """One version in an interview's history."""
 
@@ -266,6 +277,7 @@ class StoryView(Record, frozen=True):
     picks: tuple[PickView, ...]
     copies: tuple[CopyView, ...]
     may_prepare: bool
+    standing: tuple[StandingView, ...] = ()  # more than one: somebody has to settle it
 
 
 class FileView(Record, frozen=True):

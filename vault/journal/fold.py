@@ -47,6 +47,7 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.CopyEnded: copying.copy_ended,
     acts.Shared: sharing.shared,
     acts.ShareEnded: sharing.share_ended,
+    acts.VersionPicked: records.version_picked,
 }
 
 

@@ -49,7 +49,7 @@ def _need_writer(turn: Turn, act: acts.Logged) -> None:
         raise Refusal
 
 
-def _is_own(turn: Turn, act: acts.Logged, known: InterviewState) -> bool:
+def _is_own(turn: Turn, act: acts.DeskAct, known: InterviewState) -> bool:
     """Tell whether a right of the writer's own lets them write a version."""
     writes = turn.allows("log", act.desk)
     return writes and (turn.is_editor(act.desk) or act.member in known.owners())
@@ -83,6 +83,31 @@ def _check_version(turn: Turn, act: acts.Logged, ref: acts.InterviewVersion) -> 
         return
     builds_on = known.versions.keys() & set(ref.parents)
     if not sharing.may_write(turn, known) or not builds_on or ref.person != known.person:
+        raise Refusal
+
+
+def version_picked(turn: Turn, act: acts.VersionPicked) -> None:
+    """Let one of several versions stand alone, for an owner or an editor; words stay as they are.
+
+    What was passed over stays passed over: two who pick against each other leave one standing.
+    """
+    interview = turn.state.interviews[act.interview]
+    named = {act.picked, *act.over}
+    if interview.desk != act.desk or not _is_own(turn, act, interview) or not act.over:
+        raise Refusal
+    if act.picked in act.over or act.picked in interview.passed_over:
+        raise Refusal
+    if not named <= interview.versions.keys():
+        raise Refusal
+    _check_one_is_left(interview, act)
+    interview.passed_over.update(act.over)
+    interview.entries.append(turn.entry)
+
+
+def _check_one_is_left(interview: InterviewState, act: acts.VersionPicked) -> None:
+    """Refuse a pick of what others replaced meanwhile, after which nothing might stand."""
+    standing = {version.ref.verbatim for version in interview.standing()}
+    if standing <= set(act.over):
         raise Refusal
 
 

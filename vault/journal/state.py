@@ -159,11 +159,13 @@ class InterviewState:
     withdrawn_quotes: set[str] = field(default_factory=set)
     shares: dict[EntryHash, ShareState] = field(default_factory=dict)
     entries: list[EntryHash] = field(default_factory=list)  # what a share has to open as well
+    passed_over: set[ObjectHash] = field(default_factory=set)  # when another version was picked
 
     def standing(self) -> list[VersionState]:
         """Return the versions that no other version builds on: more than one is a conflict."""
-        built_on = {parent for v in self.versions.values() for parent in v.parents}
-        heads = [v for h, v in self.versions.items() if h not in built_on]
+        replaced = {parent for v in self.versions.values() for parent in v.parents}
+        replaced |= self.passed_over
+        heads = [v for h, v in self.versions.items() if h not in replaced]
         return sorted(heads, key=lambda v: v.order)
 
     def authors(self) -> set[MemberId]:
@@ -223,15 +225,48 @@ class PersonState:
 
 
 @dataclass
-class StoryState:
-    """A story: its latest body."""
+class StoryVersion:
+    """One version of a story, with who wrote it and when they say they did."""
 
-    id: StoryId
-    desk: DeskId
     version: int
     body: ObjectHash
     author: MemberId
     at: int
+    order: int
+    parents: frozenset[ObjectHash] = frozenset()
+
+
+@dataclass
+class StoryState:
+    """A story: its versions by body; those that no other builds on stand."""
+
+    id: StoryId
+    desk: DeskId
+    versions: dict[ObjectHash, StoryVersion] = field(default_factory=dict)
+
+    def standing(self) -> list[StoryVersion]:
+        """Return the versions that no other builds on: more than one is a conflict."""
+        built_on = {parent for v in self.versions.values() for parent in v.parents}
+        heads = (v for body, v in self.versions.items() if body not in built_on)
+        return sorted(heads, key=lambda v: v.order)
+
+    def stands_alone(self, body: ObjectHash) -> bool:
+        """Tell whether this version stands, and no other beside it."""
+        return [v.body for v in self.standing()] == [body]
+
+    def next_version(self) -> int:
+        """Return the number of a new version: 1 for the first."""
+        return max((v.version for v in self.versions.values()), default=0) + 1
+
+    @property
+    def body(self) -> ObjectHash:
+        """Return the body to show: of the last version that stands."""
+        return self.standing()[-1].body
+
+    @property
+    def at(self) -> int:
+        """Return when the last standing version was written."""
+        return self.standing()[-1].at
 
 
 @dataclass
