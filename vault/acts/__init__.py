@@ -35,6 +35,7 @@ from vault.acts.records import (
     Reviewed,
     Withdrawn,
 )
+from vault.acts.recovery import RecoveryRenewed
 from vault.acts.roster import (
     Admitted,
     DeskOpened,
@@ -75,6 +76,7 @@ __all__ = [
     "PersonChanged",
     "PersonVersion",
     "PolicySet",
+    "RecoveryRenewed",
     "Rendered",
     "RenditionRef",
     "Reviewed",

@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import copying, records, roster, together
+from vault.acts import copying, records, recovery, roster, together
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
@@ -18,6 +18,7 @@ Known = (
     | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
     | copying.CopyEnded | records.PartsRead
     | together.Shared | together.ShareEnded | together.VersionPicked
+    | recovery.RecoveryRenewed
 )  # fmt: skip
 
 

@@ -126,6 +126,10 @@ class Ledger:
         if self.outcomes.missing:
             raise MissingObjectError
 
+    def epoch_of(self, session: bytes) -> bytes:
+        """Return the epoch of a session as its writer signed it; b"" when nobody did."""
+        return self._hints.get(session, b"")
+
     def open_for_recovery(self, progress: Progress | None = None) -> None:
         """Verify and fold with a recovery sheet's keys: it has no chain, slot or pin."""
         self._learn_grants()

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "browse": ("browse", "browse", "Open the terminal interface (the default)."),
     "init": ("founding", "init", "Found a vault."),
     "recover": ("founding", "recover", "Rebuild your access from the recovery sheet."),
+    "recovery": ("recovery", "recovery", "Your recovery sheet: shares, a drill, a new one."),
     "passphrase": ("founding", "passphrase", "Change your passphrase."),
     "status": ("status", "status", "Show the vault as you see it."),
     "member": ("members", "member", "Colleagues: invite, join, admit, grant, roles."),

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import copying, records, rights, roster, sharing
+from vault.journal import copying, records, recovery, rights, roster, sharing
 from vault.journal.rights import NO_LIMITS, Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
@@ -48,6 +48,7 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.Shared: sharing.shared,
     acts.ShareEnded: sharing.share_ended,
     acts.VersionPicked: records.version_picked,
+    acts.RecoveryRenewed: recovery.recovery_renewed,
 }
 
 
@@ -94,6 +95,8 @@ class Fold:
     def limits(self) -> Limits:
         """Return the losses of a right that were written beside other entries, by what lost it."""
         changed = {bytes(member.id): member.changes for member in self.state.members.values()}
+        for member in self.state.members.values():
+            changed |= {bytes(sheet): ends for sheet, ends in member.renewals.items()}
         for interview in self.state.interviews.values():
             changed |= sharing.ends_of(interview)
         found = {

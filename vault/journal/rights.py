@@ -110,6 +110,7 @@ class Sight:
         return frozenset(entry for entry in reached if self._device[entry] in devices)
 
 
-# By member their changes of roles; by share and member (joined) the ends of a share.
+# By member their changes of roles; by share and member (joined) the ends of a share;
+# by device the renewal of a recovery sheet.
 Limits = Mapping[bytes, tuple[Change, ...]]
 NO_LIMITS: Final[Limits] = MappingProxyType({})

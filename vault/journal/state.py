@@ -54,6 +54,8 @@ class MemberState:
     last: dict[DeviceId, EntryHash] = field(default_factory=dict)
     first: tuple[Assignment, ...] = ()
     changes: list[Change] = field(default_factory=list)
+    retired: dict[DeviceId, DeviceState] = field(default_factory=dict)  # earlier recovery sheets
+    renewals: dict[DeviceId, list[Change]] = field(default_factory=dict)  # what retired each
 
     def roles_on(self, desk: DeskId) -> set[Role]:
         """Return the roles held on a desk, vault-wide ones included."""
