@@ -25,6 +25,7 @@ class Deed(StrEnum):
     LOG = "log"
     SHARE = "share"
     EDIT_PERSON = "edit_person"
+    JOIN_PERSONS = "join_persons"
     RENDER = "render"
     REVIEW = "review"
     HOLD = "hold"
@@ -58,6 +59,7 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.LOG: _WRITERS,
     Deed.SHARE: _WRITERS,
     Deed.EDIT_PERSON: _WRITERS,
+    Deed.JOIN_PERSONS: _EDITORS,
     Deed.RENDER: _EDITORS,
     Deed.REVIEW: _READERS,
     Deed.HOLD: _DESK_ROLES,

@@ -28,7 +28,7 @@ from vault.drafts import InterviewDraft, QuoteDraft
 from vault.model import Agreement, Attribution, Scope
 
 WHO = {"administrator": FOUNDER, "editor": EDITOR, "reviewer": REVIEWER, "reporter": REPORTER}
-IDS = re.compile(r"\b(?:INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK)\b")
+IDS = re.compile(r"\b(?:OTHER|INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK)\b")
 AGREED = Agreement(
     attribution=Attribution.BACKGROUND,
     lines=(("en", "a resident of the north"),),
@@ -144,6 +144,8 @@ class Reading:
         for path, ident in name.items():
             if tuple(words[: len(path)]) == path:
                 self.known[ident] = answers[-1]["id"]
+        if words[:2] == ["person", "add"]:
+            self.known["OTHER"] = answers[0]["id"]
         if words[:2] == ["member", "add"]:
             self.code = answers[0]["code"]
         if words[:2] == ["member", "admit"]:

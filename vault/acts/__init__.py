@@ -47,7 +47,13 @@ from vault.acts.roster import (
     RulesSet,
     SignedOut,
 )
-from vault.acts.together import Shared, ShareEnded, VersionPicked
+from vault.acts.together import (
+    PersonParted,
+    PersonsJoined,
+    Shared,
+    ShareEnded,
+    VersionPicked,
+)
 
 __all__ = [
     "KINDS",
@@ -74,7 +80,9 @@ __all__ = [
     "Newer",
     "PartsRead",
     "PersonChanged",
+    "PersonParted",
     "PersonVersion",
+    "PersonsJoined",
     "PolicySet",
     "RecoveryRenewed",
     "Rendered",

@@ -18,7 +18,7 @@ Known = (
     | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
     | copying.CopyEnded | records.PartsRead
     | together.Shared | together.ShareEnded | together.VersionPicked
-    | recovery.RecoveryRenewed
+    | recovery.RecoveryRenewed | together.PersonsJoined | together.PersonParted
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ What a share opens lies in boxes to devices; an act only says with whom.
 from __future__ import annotations
 
 from vault.acts.base import DeskAct
-from vault.model import EntryHash, InterviewId, MemberId, ObjectHash
+from vault.model import EntryHash, InterviewId, MemberId, ObjectHash, PersonId
 
 
 class Shared(DeskAct, frozen=True, tag="shared/1"):
@@ -40,3 +40,19 @@ class VersionPicked(DeskAct, frozen=True, tag="version-picked/1"):
     interview: InterviewId
     picked: ObjectHash
     over: tuple[ObjectHash, ...]
+
+
+class PersonsJoined(DeskAct, frozen=True, tag="persons-joined/1"):
+    """Two persons who turned out to be one: from now on `joined` goes by the card of `kept`.
+
+    Both stay as they are, with their files, codenames and holds, so that it can be undone.
+    """
+
+    kept: PersonId
+    joined: PersonId
+
+
+class PersonParted(DeskAct, frozen=True, tag="person-parted/1"):
+    """The undoing of a join, which it names by its entry."""
+
+    join: EntryHash

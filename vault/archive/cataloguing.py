@@ -37,7 +37,7 @@ def _fingerprint(archive: Archive, interview: InterviewState) -> bytes | None:
     """Return what an interview's line depends on, hashed; None when I may not see it."""
     if not archive.library.visible(interview):
         return None
-    person = archive.state.persons.get(interview.person)
+    person = archive.state.persons.get(archive.state.kept(interview.person))
     rendition = archive.state.rendition(interview)
     digest = hashlib.sha256(str(archive.library.status(interview)).encode("ascii"))
     for version in interview.standing():

@@ -263,8 +263,10 @@ def draft_of(archive: Archive, given: str) -> InterviewDraft:
     if verbatim is None:
         raise NoKeyError
     journal_reading(archive, state)
-    person = archive.state.persons.get(state.person)
-    names = (archive.library.desk_name(state.desk), archive.library.codename(person))
+    names = (
+        archive.library.desk_name(state.desk),
+        archive.library.codename(archive.state.persons.get(state.person)),
+    )
     draft = drafting.draft_from(verbatim, archive.library.security(latest), names)
     return msgspec.structs.replace(draft, based_on=tuple(v.ref.verbatim for v in standing))
 

@@ -29,6 +29,7 @@ from vault.model import (
     Part,
     PersonCard,
     PersonFile,
+    PersonId,
     Precision,
     Redacted,
     RuleSet,
@@ -97,6 +98,16 @@ class Library:
         """Return a person's codename; "" when no key of mine reaches the card."""
         card = self.opened(person.card, PersonCard) if person else None
         return card.codename if person and card and card.person == person.id else ""
+
+    def shown_codename(self, person: PersonId) -> str:
+        """Return the codename that a person goes by: of the card that was kept in a join."""
+        state = self._ledger.state
+        return self.codename(state.persons.get(state.kept(person)))
+
+    def codenames(self, person: PersonId) -> tuple[str, ...]:
+        """Return every codename of a person, those that were joined included: none is printed."""
+        found = (self.codename(each) for each in self._ledger.state.one_person(person))
+        return tuple(name for name in found if name)
 
     # --- parts -----------------------------------------------------------------------------
 
@@ -241,7 +252,6 @@ class Library:
 
     def row(self, interview: InterviewState) -> InterviewRow:
         """Return an interview's line in the Library."""
-        state = self._ledger.state
         latest = interview.standing()[-1]
         verbatim, rendered = self.verbatim(latest), self.rendition(interview)
         part = rendered[1] if rendered else None
@@ -251,7 +261,7 @@ class Library:
         return InterviewRow(
             id=interview.id.hex(),
             desk=self.desk_name(interview.desk),
-            codename=self.codename(state.persons.get(interview.person)),
+            codename=self.shown_codename(interview.person),
             title=verbatim.title if verbatim else part.title if part else "",
             province=verbatim.province if verbatim else part.province if part else "",
             told=told.value if told.precision is not Precision.UNKNOWN else "",

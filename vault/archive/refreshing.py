@@ -172,7 +172,7 @@ def fresh_part(archive: Archive, interview: InterviewState) -> Redacted | None:
     if verbatim is None:
         return None
     tools = tools_for(archive.library, interview)
-    codename = archive.library.codename(archive.state.persons.get(interview.person))
+    codename = archive.library.shown_codename(interview.person)
     authors = tuple(sorted(interview.authors()))
     with suppress(MalformedError):
         return redacted_part(tools, verbatim, codename, authors, latest.ref.verbatim)

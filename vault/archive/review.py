@@ -213,7 +213,8 @@ def lift_hold(archive: Archive, given: str) -> bool:
     """
     person = _person_of(archive, given)
     archive.need(Deed.LIFT_HOLD, person.desk)
-    standing = [h for h in person.holds.values() if h.stands]
+    persons = archive.state.one_person(person.id)
+    standing = [h for each in persons for h in each.holds.values() if h.stands]
     if not standing:
         raise UsageError("No hold stands on this person.")
     me = archive.myself.id
@@ -222,7 +223,7 @@ def lift_hold(archive: Archive, given: str) -> bool:
     for held in standing:
         if me not in held.lifted_by:
             _lift(archive, person.desk, held.entry)
-    return not person.is_held
+    return not archive.state.is_held(person.id)
 
 
 def _lift(archive: Archive, desk: DeskId, entry: bytes) -> None:

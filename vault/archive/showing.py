@@ -134,7 +134,7 @@ def show(archive: Archive, given: str) -> InterviewView:
         journal_reading(archive, state)
     part = rendered[1] if rendered else None
     tools = tools_for(library, state)
-    codename = library.codename(archive.state.persons.get(state.person))
+    codename = library.shown_codename(state.person)
     terms = verbatim.agreement if verbatim else part.agreement if part else None
     quotes = (
         tuple(_cleared(tools, q, codename) for q in verbatim.quotes)
@@ -204,10 +204,10 @@ def _security(
     archive: Archive, state: InterviewState, version: VersionState
 ) -> SecurityView | None:
     part = archive.library.security(version)
-    person = archive.state.persons.get(state.person)
     if part is None:
         return None
-    files = archive.library.person_files(person) if person else ()
+    persons = archive.state.one_person(state.person)
+    files = [file for each in persons for file in archive.library.person_files(each)]
     return SecurityView(
         part.held_at, part.channel, part.whereabouts, part.present, part.contact, part.signals,
         part.danger, part.external_id, part.destroy_after,

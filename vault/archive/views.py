@@ -230,6 +230,8 @@ class PersonView(Record, frozen=True):
     interviews: int
     terms: tuple[TermView, ...] | None = None
     circumstances: str | None = None
+    joined: tuple[str, ...] = ()  # codenames of who turned out to be this person
+    joined_to: str = ""  # the codename that this person goes by since a join
 
 
 class TermView(Record, frozen=True):

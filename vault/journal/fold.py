@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import copying, records, recovery, rights, roster, sharing
+from vault.journal import copying, persons, records, recovery, rights, roster, sharing
 from vault.journal.rights import NO_LIMITS, Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
@@ -49,6 +49,8 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.ShareEnded: sharing.share_ended,
     acts.VersionPicked: records.version_picked,
     acts.RecoveryRenewed: recovery.recovery_renewed,
+    acts.PersonsJoined: persons.persons_joined,
+    acts.PersonParted: persons.person_parted,
 }
 
 

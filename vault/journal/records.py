@@ -63,8 +63,7 @@ def _take_version(
     version = VersionState(ref, act.member, act.at, turn.entry, turn.order, parents, by_share)
     interview.versions[ref.verbatim] = version
     interview.entries.append(turn.entry)
-    before = turn.state.persons.get(interview.person)
-    if interview.person != ref.person and before is not None and before.is_held:
+    if interview.person != ref.person and turn.state.is_held(interview.person):
         interview.left.add(interview.person)  # or one writer alone would shake a hold off
     interview.person = ref.person
 

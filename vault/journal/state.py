@@ -219,6 +219,8 @@ class PersonState:
     files: set[ObjectHash] = field(default_factory=set)
     writers: dict[ObjectHash, MemberId] = field(default_factory=dict)
     holds: dict[EntryHash, HoldState] = field(default_factory=dict)
+    joined_to: PersonId = PersonId(b"")  # who it turned out to be, and the entry that says so
+    join: EntryHash = EntryHash(b"")
 
     @property
     def is_held(self) -> bool:
@@ -309,6 +311,7 @@ class State:
     rules_hash: bytes = b""
     interviews: dict[InterviewId, InterviewState] = field(default_factory=dict)
     persons: dict[PersonId, PersonState] = field(default_factory=dict)
+    joined: dict[PersonId, frozenset[PersonId]] = field(default_factory=dict)  # by who is kept
     stories: dict[StoryId, StoryState] = field(default_factory=dict)
     copies: dict[CopyId, CopyState] = field(default_factory=dict)
     reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)
@@ -333,10 +336,26 @@ class State:
             digest.update(file)
         return digest.digest()
 
+    def kept(self, person: PersonId) -> PersonId:
+        """Return the person as whom another one goes: themselves, unless they were joined."""
+        while (known := self.persons.get(person)) is not None and known.joined_to:
+            person = known.joined_to
+        return person
+
+    def one_person(self, person: PersonId) -> list[PersonState]:
+        """Return all that were joined into one person, in order of id: often the one alone."""
+        names = self.joined.get(self.kept(person), frozenset({person}))
+        return [self.persons[name] for name in sorted(names) if name in self.persons]
+
+    def is_held(self, person: PersonId) -> bool:
+        """Tell whether any hold stands on a person, by whichever of their cards."""
+        return any(each.is_held for each in self.one_person(person))
+
     def holds_on(self, interview: InterviewState) -> list[HoldState]:
         """Return the holds that stop an interview: on its person, or on one whom it left held."""
-        persons = (self.persons.get(p) for p in (interview.person, *sorted(interview.left)))
-        return [h for person in persons if person for h in person.holds.values() if h.stands]
+        named = (interview.person, *sorted(interview.left))
+        persons = {p.id: p for each in named for p in self.one_person(each)}
+        return [h for person in persons.values() for h in person.holds.values() if h.stands]
 
     def rendition(self, interview: InterviewState) -> RenditionState | None:
         """Return the last rendition of the one standing version; None while two stand."""
