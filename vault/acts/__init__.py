@@ -48,6 +48,7 @@ from vault.acts.roster import (
     SignedOut,
 )
 from vault.acts.together import (
+    AddendumAdded,
     PersonParted,
     PersonsJoined,
     Shared,
@@ -58,6 +59,7 @@ from vault.acts.together import (
 __all__ = [
     "KINDS",
     "Act",
+    "AddendumAdded",
     "Admitted",
     "Assignment",
     "CompartmentKey",

@@ -19,6 +19,7 @@ Known = (
     | copying.CopyEnded | records.PartsRead
     | together.Shared | together.ShareEnded | together.VersionPicked
     | recovery.RecoveryRenewed | together.PersonsJoined | together.PersonParted
+    | together.AddendumAdded
 )  # fmt: skip
 
 

@@ -56,3 +56,14 @@ class PersonParted(DeskAct, frozen=True, tag="person-parted/1"):
     """The undoing of a join, which it names by its entry."""
 
     join: EntryHash
+
+
+class AddendumAdded(DeskAct, frozen=True, tag="addendum/1"):
+    """Words added to an interview afterwards, sealed to verbatim; no version, so nothing is void.
+
+    `version` is the standing version (its verbatim hash) that the writer had before them.
+    """
+
+    interview: InterviewId
+    version: ObjectHash
+    addendum: ObjectHash

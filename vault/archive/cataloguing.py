@@ -44,6 +44,8 @@ def _fingerprint(archive: Archive, interview: InterviewState) -> bytes | None:
         digest.update(version.ref.verbatim)
         digest.update(b"-" if archive.library.verbatim(version) is None else b"+")  # or shared now
     digest.update(rendition.redacted if rendition else b"-")
+    for added, words in archive.library.addenda(interview):
+        digest.update(b"-" if words is None else added.addendum)
     digest.update(person.card if person else b"-")
     return digest.digest()
 
@@ -73,3 +75,4 @@ def _lines(archive: Archive, interview: InterviewState) -> Iterator[Line]:
         yield Line("notes", quote.notes)
     yield Line("notes", verbatim.notes)
     yield Line("place", verbatim.place)
+    yield from (Line("addendum", words) for _, words in archive.library.addenda(interview) if words)

@@ -12,6 +12,7 @@ from vault.archive.ledger import Ledger
 from vault.archive.views import InterviewRow
 from vault.errors import MalformedError, MissingObjectError, SealError, VersionError
 from vault.journal.state import (
+    AddendumState,
     InterviewState,
     PersonState,
     RenditionState,
@@ -19,6 +20,7 @@ from vault.journal.state import (
     VersionState,
 )
 from vault.model import (
+    Addendum,
     Attribution,
     DeskCard,
     DeskId,
@@ -139,6 +141,14 @@ class Library:
             self.misplaced.add(current.redacted)
             return None
         return current, part
+
+    def addenda(self, interview: InterviewState) -> tuple[tuple[AddendumState, str | None], ...]:
+        """Return what was added to an interview, with the words where my keys open them."""
+        found = ((each, self.opened(each.addendum, Addendum)) for each in interview.addenda)
+        return tuple(
+            (each, part.words if part and part.interview == interview.id else None)
+            for each, part in found
+        )
 
     # --- redaction -------------------------------------------------------------------------
 

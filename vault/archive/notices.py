@@ -44,6 +44,13 @@ def follow(
             writing.notify(devices_of(state, each), parts)
 
 
+def follow_addendum(writing: Writing, interview: InterviewState, addendum: ObjectHash) -> None:
+    """Box an addendum to those with whom the interview is shared, and to its authors."""
+    for each in sorted(interview.shared_with() | interview.authors()):
+        if not writing.state.members[each].signed_out:
+            writing.notify(devices_of(writing.state, each), (addendum,))
+
+
 def _followers(interview: InterviewState) -> frozenset[MemberId]:
     """Return whom versions follow; nobody while it is not shared: editors read the desk."""
     shared = interview.shared_with()

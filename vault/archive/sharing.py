@@ -116,9 +116,10 @@ def _keys(archive: Archive, interview: InterviewState, security: bool) -> Keys:
     """Return the data keys of what stands, and of the entries that tell of the interview."""
     refs = [version.ref for version in interview.standing()]
     needed = [h for ref in refs for h in (ref.verbatim, *((ref.security,) if security else ()))]
+    wished = [each.addendum for each in interview.addenda]
     person = archive.state.persons.get(interview.person)
     current = archive.state.rendition(interview)
-    wished = [person.card] if person else []
+    wished += [person.card] if person else []
     wished += [current.redacted] if current else []
     entries = [_details_key(archive, entry) for entry in dict.fromkeys(interview.entries)]
     cards = [found for name in wished if name and (found := _key_if_mine(archive, name))]

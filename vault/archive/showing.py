@@ -25,6 +25,7 @@ from vault.archive.rendering import (
 )
 from vault.archive.session import Archive, use_case
 from vault.archive.views import (
+    AddendumView,
     FoundView,
     InterviewRow,
     InterviewView,
@@ -153,6 +154,10 @@ def show(archive: Archive, given: str) -> InterviewView:
         held_by=_held_by(archive, state),
         undecided=sum(t.undecided for q in quotes for t in q.texts),
         changed_since_review=_changed(library, state, part), may=may, why_not=why_not,
+        addenda=tuple(
+            AddendumView(library.member_name(each.member), iso(each.at), words)
+            for each, words in library.addenda(state)
+        ),
     )  # fmt: skip
 
 

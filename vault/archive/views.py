@@ -118,6 +118,14 @@ class RemarkView(Record, frozen=True):
     current: bool = True
 
 
+class AddendumView(Record, frozen=True):
+    """Words added afterwards; `words` is None without the verbatim key."""
+
+    by: str
+    at: str
+    words: str | None = None
+
+
 class InterviewView(Record, frozen=True):
     """One interview, as far as my keys open it.
 
@@ -144,6 +152,7 @@ class InterviewView(Record, frozen=True):
     changed_since_review: tuple[str, ...] = ()  # quote ids
     may: tuple[str, ...] = ()
     why_not: tuple[tuple[str, str], ...] = ()
+    addenda: tuple[AddendumView, ...] = ()
 
 
 class StandingView(Record, frozen=True):

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "rules": ("rules", "rules", "Redaction rules: show, set."),
     "log": ("log", "log", "Log an interview, or import many."),
     "revise": ("log", "revise", "Log a new version of an interview."),
+    "addendum": ("additions", "addendum", "Add words under an interview."),
     "draft": ("drafts", "draft", "Unfinished forms that a lock left."),
     "list": ("interviews", "list_", "List interviews, newest first."),
     "show": ("interviews", "show", "Show one interview, as far as your keys open it."),

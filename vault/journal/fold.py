@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import copying, persons, records, recovery, rights, roster, sharing
+from vault.journal import additions, copying, persons, records, recovery, rights, roster, sharing
 from vault.journal.rights import NO_LIMITS, Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
@@ -51,6 +51,7 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.RecoveryRenewed: recovery.recovery_renewed,
     acts.PersonsJoined: persons.persons_joined,
     acts.PersonParted: persons.person_parted,
+    acts.AddendumAdded: additions.addendum_added,
 }
 
 

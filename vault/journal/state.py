@@ -129,6 +129,16 @@ class RenditionState:
 
 
 @dataclass
+class AddendumState:
+    """Words added to an interview, with who added them and when they say they did."""
+
+    member: MemberId
+    version: ObjectHash
+    addendum: ObjectHash
+    at: int
+
+
+@dataclass
 class ShareState:
     """An interview shared with some members, and for whom of them that has ended."""
 
@@ -161,6 +171,7 @@ class InterviewState:
     withdrawn_quotes: set[str] = field(default_factory=set)
     shares: dict[EntryHash, ShareState] = field(default_factory=dict)
     entries: list[EntryHash] = field(default_factory=list)  # what a share has to open as well
+    addenda: list[AddendumState] = field(default_factory=list)
     passed_over: set[ObjectHash] = field(default_factory=set)  # when another version was picked
 
     def standing(self) -> list[VersionState]:
