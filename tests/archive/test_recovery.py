@@ -84,14 +84,34 @@ def test_any_two_kits_of_one_sheet_give_it_back_and_do_not_mix():
         shares.seed_from_shares([first[0], first[0]])
 
 
-def test_a_published_vector_of_slip_39_gives_its_secret_with_its_own_parameters():
-    """SLIP-0039 test vectors: valid mnemonic without sharing, 256 bits, is read as one share."""
-    text = (
-        "theory painting academic academic armed sweater year military elder discuss acne "
-        "wildlife boring employer fused large satoshi bundle carbon diagnose anatomy hamster "
-        "leaves tracks paces beyond phantom capital marvel lips brave detect luck"
-    )
+PUBLISHED = (
+    "theory painting academic academic armed sweater year military elder discuss acne wildlife "
+    "boring employer fused large satoshi bundle carbon diagnose anatomy hamster leaves tracks "
+    "paces beyond phantom capital marvel lips brave detect"
+)
+PUBLISHED_SECRET = "989baf9dcaad5b10ca33dfd8cc75e42477025dce88ae83e75a230086a0e00e92"
+
+
+def test_P3_the_published_256_bit_vectors_of_slip_39_come_out_as_published():
+    """SLIP-0039, test vectors 20 and 21: one valid share, and one with a wrong last word."""
+    from shamir_mnemonic import combine_mnemonics
+
+    text = f"{PUBLISHED} luck"
+    assert combine_mnemonics([text], b"TREZOR").hex() == PUBLISHED_SECRET
     assert shares.read_share(text, 1).needed == 1
+    with pytest.raises(MalformedError, match="word 33 was mistyped"):
+        shares.read_share(f"{PUBLISHED} lunar", 1)
+
+
+def test_G11_more_shares_than_needed_are_all_of_one_sheet_or_refused():
+    made = shares.split(SEED, 4, 2)
+    assert shares.seed_from_shares(made) == SEED
+    stranger = next(
+        text for text in shares.split(bytes(32), 4, 2)
+        if shares.read_share(text, 1).number == 4
+    )  # fmt: skip
+    with pytest.raises(MalformedError, match="not of one sheet"):
+        shares.seed_from_shares([*made[:3], stranger])
 
 
 def test_a_kit_needs_the_sheet_in_hand(room):

@@ -58,6 +58,15 @@ def test_a_member_without_a_role_reads_one_interview_that_is_shared_and_no_other
     assert words(interviews.show(guarded.open(GUARDIAN), one)) == desk.WORDS
 
 
+def test_two_shares_that_arrive_at_once_are_both_taken(guarded):
+    reporter, guardian = guarded.open(REPORTER), guarded.open(GUARDIAN)
+    made = [interviews.log(reporter, desk.draft(title=str(at))).id for at in range(2)]
+    assert interviews.rows(guardian) == []
+    for each in made:
+        sharing.share(reporter, each, [GUARDIAN])
+    assert {row.id for row in interviews.rows(guardian)} == set(made)
+
+
 def test_security_details_are_shared_only_where_it_is_said(guarded):
     reporter = guarded.open(REPORTER)
     one = interviews.log(reporter, desk.draft(contact="by the ferry")).id

@@ -231,7 +231,8 @@ class Ledger:
         if self._heads and not order.continues(self._tips(), [links[h] for h in ordered]):
             return False
         brought = (h for core, _ in opened.values() for h in core.adds if self.state.members)
-        if not self._closed.isdisjoint(h for each in brought for h in self._learn_new_box(each)):
+        opens = [self._learn_new_box(each) for each in brought]  # all of them, before any verdict
+        if not self._closed.isdisjoint(h for each in opens for h in each):
             return False  # a share or a grant opens acts that were folded over unread
         self._links |= links
         self.state.split = split

@@ -86,11 +86,15 @@ def seed_from_shares(given: Sequence[str]) -> bytes:
         raise MalformedError("One share was typed twice.")
     if len(read) < needed:
         raise MalformedError(f"{needed} shares of this sheet are needed.")
+    texts = [text.lower() for text in given]
+    first, others = texts[: needed - 1], texts[needed - 1 :]
     try:
-        seed = combine_mnemonics(text.lower() for text in given[:needed])
+        seeds = {bytes(combine_mnemonics([*first, other])) for other in others}
     except MnemonicError:
         raise MalformedError("These shares are not of one sheet.") from None
-    return bytes(seed)
+    if len(seeds) != 1:  # whoever brings more than are needed brings no stranger among them
+        raise MalformedError("These shares are not of one sheet.")
+    return seeds.pop()
 
 
 def _indices(words: list[str], number: int) -> list[int]:
