@@ -16,6 +16,7 @@ from vault.model import Record
 
 if TYPE_CHECKING:
     from vault.archive.views import (
+        AddendumView,
         InterviewView,
         LogView,
         RemarkView,
@@ -80,6 +81,12 @@ def _conflict(view: InterviewView) -> str:
     return f"! {view.versions_standing} versions stand: {how} (or: strongroom pick)"
 
 
+def _addendum(added: AddendumView) -> str:
+    """Show words added afterwards; whoever may not read them sees that there are some."""
+    words = "(open to whoever reads the words)" if added.words is None else safe(added.words)
+    return f"Added by {safe(added.by)}, {added.at}: {words}"
+
+
 def agreement_page(view: InterviewView) -> str:
     """Say what was agreed, with the house's sentence, then what only the cleared may read."""
     paragraphs = [
@@ -90,6 +97,7 @@ def agreement_page(view: InterviewView) -> str:
         f"Held by: {', '.join(map(safe, view.held_by))}" if view.held_by else "",
         f"Place: {safe(view.place)}" if view.place else "",
         f"Notes: {safe(view.notes)}" if view.notes else "",
+        *(_addendum(added) for added in view.addenda),
         security_page(view.security) if view.security is not None else "",
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

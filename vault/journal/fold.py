@@ -101,7 +101,8 @@ class Fold:
         for member in self.state.members.values():
             changed |= {bytes(sheet): ends for sheet, ends in member.renewals.items()}
         for interview in self.state.interviews.values():
-            changed |= sharing.ends_of(interview)
+            if interview.shares:  # few are, and this is asked after every entry
+                changed |= sharing.ends_of(interview)
         found = {
             whose: tuple(c for c in changes if c.before is not None)
             for whose, changes in changed.items()
