@@ -103,6 +103,15 @@ def test_P3_the_published_256_bit_vectors_of_slip_39_come_out_as_published():
         shares.read_share(f"{PUBLISHED} lunar", 1)
 
 
+def test_G10_shares_made_with_a_passphrase_elsewhere_give_nobodys_sheet(room):
+    """Without its passphrase such a set gives another secret, and no error."""
+    from shamir_mnemonic import generate_mnemonics
+
+    (made,) = generate_mnemonics(1, [(2, 2)], seed_of(room, EDITOR), b"a word of theirs")
+    with pytest.raises(WrongKeyError):
+        recovery.drill(room.path, room.home, shares.seed_from_shares(made))
+
+
 def test_G11_more_shares_than_needed_are_all_of_one_sheet_or_refused():
     made = shares.split(SEED, 4, 2)
     assert shares.seed_from_shares(made) == SEED

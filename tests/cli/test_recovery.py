@@ -39,3 +39,20 @@ def test_shares_are_shown_for_people_where_there_is_no_terminal(newsroom):
     assert shown.code == 0
     assert "Share 2 of 2" in shown.err
     assert shown.out == "2 shares were shown; any 2 of them are your recovery sheet.\n"
+
+
+def test_shares_are_typed_one_by_one_and_a_mistyped_word_is_asked_again(newsroom, sit_down):
+    sheet = newsroom.answer("recovery", "renew", "--no-confirm-sheet")["sheet"]
+    made = newsroom.answer(
+        "recovery", "kit", "--shares", "3", "--needed", "2", stdin=" ".join(sheet).encode()
+    )["shares"]
+    seat = sit_down("recovery", "drill", "--shares", STRONGROOM_HOME=str(newsroom.home))
+    seat.wait_for("Share 1, its 33 words")
+    words = made[2].split()
+    seat.type(" ".join([*words[:20], "strongroom", *words[21:]]))
+    seat.wait_for("word 21 is not on the word list")
+    seat.type(made[2])
+    seat.wait_for("That is share 3; still needed: 1.")
+    seat.type(made[0])
+    seat.wait_for("nothing was written")
+    assert seat.leave() == 0

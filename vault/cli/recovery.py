@@ -148,7 +148,7 @@ def _asked_shares(terminal: Terminal) -> list[str]:
         text, share = _asked_share(terminal, len(typed) + 1)
         typed.append(text)
         needed = share.needed
-        terminal.show([f"That is share {share.number}; {needed - len(typed)} more are needed."])
+        terminal.show([f"That is share {share.number}; still needed: {needed - len(typed)}."])
     return typed
 
 
