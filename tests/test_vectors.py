@@ -104,6 +104,13 @@ def do_device_box(v: Vector) -> None:
     assert opened == v.hex("plain")
 
 
+def do_previous(v: Vector) -> None:
+    key = primitives.kem_key(v.hex("seed"))
+    epoch = Epoch(v.hex("compartment"), v.hex("epoch"), key.public)
+    opened = boxes.open_previous(v.hex("vault"), epoch, key, v.hex("body"))
+    assert opened == v.hex("plain")
+
+
 def do_grant(v: Vector) -> None:
     ring = Keyring(v.hex("vault"), DeviceSeeds.fresh())
     ring.learn_seed(v.hex("compartment"), v.hex("epoch"), v.hex("seed"))

@@ -99,6 +99,13 @@ class SealError(IntegrityError):
     default = "A sealed record is damaged or was replaced; it cannot be shown."
 
 
+class WrongShareError(IntegrityError):
+    """What custodians gave is not what was recorded at sealing; the sentence names them by id."""
+
+    code = "E_SHARE"
+    default = "A custodian's share is not the one that was recorded when the identity was sealed."
+
+
 class SchemaError(IntegrityError):
     """The file's tables are not exactly those of schema.sql."""
 

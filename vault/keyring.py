@@ -123,6 +123,13 @@ class Keyring:
             raise SealError("A granted key does not belong to its compartment; it was not used.")
         self._epochs[compartment, epoch] = (Epoch(compartment, epoch, key.public), key)
 
+    def open_previous(self, body: bytes) -> bytes | None:
+        """Return what a newer epoch of mine holds of earlier ones; None when it is another's."""
+        for epoch, key in list(self._epochs.values()):
+            with suppress(SealError):
+                return boxes.open_previous(self.vault_id, epoch, key, body)
+        return None
+
     def keep_signed(self, signed: Collection[tuple[bytes, bytes]]) -> None:
         """Forget every seed whose (compartment, epoch) the journal has not signed.
 

@@ -22,8 +22,11 @@ class Deed(StrEnum):
     SET_RULES = "set_rules"
     OPEN_DESK = "open_desk"
     GRANT = "grant"
+    ROTATE = "rotate"
+    NAME_ADMIN = "name_admin"
     LOG = "log"
     SHARE = "share"
+    ATTACH = "attach"
     EDIT_PERSON = "edit_person"
     JOIN_PERSONS = "join_persons"
     RENDER = "render"
@@ -37,6 +40,13 @@ class Deed(StrEnum):
     APPROVE_COPY = "approve_copy"
     RELEASE_COPY = "release_copy"
     END_COPY = "end_copy"
+    CHANGE_CUSTODIANS = "change_custodians"
+    SEAL_IDENTITY = "seal_identity"
+    ATTEST_IDENTITY = "attest_identity"
+    REQUEST_IDENTITY = "request_identity"
+    KEEP_IDENTITY = "keep_identity"
+    REQUEST_REMOVAL = "request_removal"
+    CONFIRM_REMOVAL = "confirm_removal"
     READ_VERBATIM = "read_verbatim"
     READ_SECURITY = "read_security"
     READ_JOURNAL = "read_journal"
@@ -56,8 +66,11 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.SET_RULES: _EDITORS,
     Deed.OPEN_DESK: _EDITORS,
     Deed.GRANT: frozenset({Role.EDITOR, Role.ADMIN}),
+    Deed.ROTATE: _EDITORS,
+    Deed.NAME_ADMIN: _EDITORS,  # only where no admin is left
     Deed.LOG: _WRITERS,
     Deed.SHARE: _WRITERS,
+    Deed.ATTACH: _WRITERS,
     Deed.EDIT_PERSON: _WRITERS,
     Deed.JOIN_PERSONS: _EDITORS,
     Deed.RENDER: _EDITORS,
@@ -71,6 +84,13 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.APPROVE_COPY: _READERS,
     Deed.RELEASE_COPY: _EDITORS,
     Deed.END_COPY: _READERS,
+    Deed.CHANGE_CUSTODIANS: frozenset({Role.ADMIN, Role.EDITOR, Role.CUSTODIAN}),
+    Deed.SEAL_IDENTITY: _WRITERS,
+    Deed.ATTEST_IDENTITY: _DESK_ROLES,
+    Deed.REQUEST_IDENTITY: _EDITORS,
+    Deed.KEEP_IDENTITY: frozenset({Role.CUSTODIAN}),
+    Deed.REQUEST_REMOVAL: _WRITERS,
+    Deed.CONFIRM_REMOVAL: _READERS,
     Deed.READ_VERBATIM: _EDITORS,
     Deed.READ_SECURITY: _EDITORS,
     Deed.READ_JOURNAL: frozenset({Role.EDITOR, Role.CUSTODIAN, Role.AUDITOR}),

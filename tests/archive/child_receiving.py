@@ -15,7 +15,7 @@ from vault.archive.session import unlock
 PATH, HOME, PASSPHRASE, PACKET, AT = sys.argv[1:]
 
 
-def die(*_arguments: object) -> None:
+def die(*_arguments: object, **_more: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 

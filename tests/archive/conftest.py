@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archive import offices
+from tests.archive import guarding, offices
 from vault.archive import members
 from vault.archive.founding import FoundingRequest, found_vault
 from vault.archive.home import Home
@@ -128,6 +128,24 @@ def built(derived_once, tmp_path_factory) -> Newsroom:
 def room(built, tmp_path):
     """A newsroom of this test's own: founder (admin, editor), editor, reviewer, reporter."""
     own = built.copied(tmp_path / "room")
+    yield own
+    own.close()
+
+
+@pytest.fixture(scope="session")
+def built_guarded(built, tmp_path_factory) -> Newsroom:
+    """The newsroom with three custodians besides, and a list of them in force."""
+    before = os.umask(0o077)
+    try:
+        return guarding.build(built.copied(tmp_path_factory.mktemp("guarded") / "room"))
+    finally:
+        os.umask(before)
+
+
+@pytest.fixture
+def guarded(built_guarded, tmp_path):
+    """A guarded newsroom of this test's own: any two of three custodians open an identity."""
+    own = built_guarded.copied(tmp_path / "guarded")
     yield own
     own.close()
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.archive import desk
 from tests.archive.conftest import EDITOR, REPORTER, REVIEWER
-from vault.archive import additions, interviews, review, sharing
+from vault.archive import additions, forgetting, interviews, review, sharing
 from vault.errors import MalformedError, NotPermittedError
 
 WORDS = "She called on Monday: 나룻배가 다시 다닌다."
@@ -53,6 +53,14 @@ def test_a_share_opens_addenda_before_and_after_it(room, approved):
     assert [each.words for each in seen] == [WORDS, "And once more."]
     with pytest.raises(NotPermittedError):
         additions.add(reviewer, approved, "By one who only reads.")
+
+
+def test_an_addendum_is_forgotten_with_its_interview(room, approved):
+    editor = room.open(EDITOR)
+    additions.add(editor, approved, WORDS)
+    (state,) = editor.state.interviews.values()
+    (added,) = state.addenda
+    assert added.addendum in forgetting._of_interview(editor, state)
 
 
 def test_an_addendum_without_words_or_with_hidden_ones_is_refused(room, approved):

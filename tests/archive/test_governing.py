@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vault.acts import DeviceKeys
-from vault.archive import members
+from vault.archive import leaving, members
 from vault.archive.members import PendingView
 from vault.errors import (
     NotPermittedError,
@@ -77,7 +77,9 @@ def test_taking_a_role_away_says_which_keys_stay(room):
     assert view.member.roles == ()
     assert len(view.keys_kept) == 4
     editor = room.open(EDITOR)
-    assert held(editor) == ALL_PARTS  # the limit: keys are not taken away
+    assert held(editor) == set()  # what is written from now on
+    earlier = {c.epochs[0] for c in editor.state.compartments.values()}
+    assert all(map(editor.ledger.keyring.holds, earlier))  # the limit: what they had, they keep
     with pytest.raises(NotPermittedError):
         members.grant(editor, REPORTER, DESK, compared=True)
 
@@ -185,3 +187,20 @@ def test_views_hold_nothing_that_prints_itself(room):
     shown = repr(request) + repr(members.members(founder)) + repr(DeviceKeys(b"k", b"s", b"g"))
     assert NEWCOMER not in shown
     assert request.safety_words[0] not in shown
+
+
+def test_where_two_admins_signed_each_other_out_an_editor_names_another(rooms):
+    admin, editor, reporter = rooms.all()
+    members.change_roles(admin.open(), reporter.name, "", Preset.ADMIN)
+    rooms.exchange_all()
+    leaving.sign_out(admin.open(), reporter.name, confirmed=True)
+    with pytest.raises(NotPermittedError):
+        members.change_roles(editor.open(), editor.name, "", Preset.ADMIN)
+    leaving.sign_out(reporter.open(), admin.name, confirmed=True)
+    for office in (admin, reporter):
+        editor.receive(office.send(whole=True))
+    view = members.change_roles(editor.open(), editor.name, "", Preset.ADMIN)
+    assert "admin" in view.member.roles
+    assert {m.name for m in members.members(editor.open()) if m.signed_out} == {
+        admin.name, reporter.name,
+    }  # fmt: skip

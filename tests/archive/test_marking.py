@@ -116,6 +116,27 @@ def test_a_new_term_voids_only_the_approvals_that_it_touches(room):
     assert status == {touched.id: "in review", other.id: "approved"}
 
 
+def test_a_new_pseudonym_elsewhere_changes_nobodys_and_voids_no_approval(room):
+    editor, reviewer = room.open(EDITOR), room.open(REVIEWER)
+    named = Term("Oh Se-yang", SpanKind.PERSON, Action.PSEUDONYMISE)
+    here = marked(editor, draft("Oh Se-yang kept the ferry.", terms=(named,)))
+    other = marked(editor, draft("The ferry froze in that winter.", terms=()))
+    approved(reviewer, here.id)
+    before = review_text(reviewer, here.id)
+    assert "Oh Se-yang" not in before
+    person = interviews.show(editor, other.id).row.codename
+    for number in range(8):
+        name = f"Elsewhere{number} Nobody{number}"
+        persons.add_terms(editor, person, [Term(name, SpanKind.PERSON, Action.PSEUDONYMISE)])
+    assert review_text(reviewer, here.id) == before
+    status = {row.id: row.status for row in interviews.rows(reviewer)}
+    assert status[here.id] == "approved"
+    room.close()
+    shown = interviews.show(room.open(EDITOR), here.id)
+    assert shown.quotes[0].texts[0].review == before
+    assert not shown.stale
+
+
 def test_a_term_added_by_a_reporter_makes_renditions_stale_until_an_editor_comes(room):
     editor, reviewer, reporter = room.open(EDITOR), room.open(REVIEWER), room.open(REPORTER)
     logged = marked(editor, draft("The well froze twice that winter."))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.archive import desk
 from tests.archive.conftest import EDITOR, FOUNDER, REPORTER, REVIEWER
-from vault.archive import interviews, passphrases, recovery, shares, sharing
+from vault.archive import interviews, passphrases, recovery, sharing
+from vault.archive import sheet_shares as shares
 from vault.archive.founding import recover, recover_from_seed
 from vault.archive.home import Home
 from vault.archive.session import unlock

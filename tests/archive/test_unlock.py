@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from vault.archive import members
+from tests.archive import desk
+from vault.archive import interviews, members
 from vault.archive.home import Home
 from vault.archive.session import change_passphrase, unlock
 from vault.crypto import boxes
@@ -324,3 +325,16 @@ def test_whoever_waits_for_admission_is_told_so(room):
     with pytest.raises(StrongroomError, match="no admin has admitted you yet") as refusal:
         room.open("Ivo Maric")
     assert refusal.value.exit_code == 13
+
+
+def test_a_damaged_own_wrap_closes_what_it_held_and_not_the_vault(room):
+    mine = interviews.log(room.open(REPORTER), desk.draft(title="Mine")).id
+    room.close()
+    room.edit("UPDATE own_wrap SET body = zeroblob(length(body))")
+    reporter = room.open(REPORTER)
+    assert reporter.me.name == REPORTER
+    assert any("keys to what you wrote" in notice for notice in reporter.status().notices)
+    assert mine not in {row.id for row in interviews.rows(reporter)}
+    later = interviews.log(reporter, desk.draft(title="Later")).id
+    assert later in {row.id for row in interviews.rows(reporter)}
+    assert mine in {row.id for row in interviews.rows(room.open(EDITOR))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def hidden() -> list[str]:
 
 def test_the_way_of_an_interview_is_told_and_its_copies_are_left(built, view):
     assert all(word in built[1].err for word in ("log", "redact", "review", "release"))
+    said, printed = (
+        re.search(rf"^ *{stage}: +(.+)$", built[1].err, re.MULTILINE)[1]
+        for stage in ("one quote, as it was said", "as it was printed")
+    )
+    assert said != printed
+    assert printed in (built[0] / "copies" / "copy-1-en.txt").read_text("utf-8")
     kinds = {Path(path).suffix for path in view["copies"]}
     assert kinds == {".md", ".txt", ".docx"}
     assert all(Path(path).is_file() for path in view["copies"])

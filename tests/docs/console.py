@@ -18,7 +18,10 @@ _BLOCK = re.compile(
     r"```(?P<language>\w+)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-PAGES = ("README", "reporter", "reviewer", "editor", "administrator", "exchange", "together")
+PAGES = (
+    "README", "reporter", "reviewer", "editor", "administrator", "exchange", "identity",
+    "attachments", "forgetting", "together", "leaving",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

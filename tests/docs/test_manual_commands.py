@@ -28,7 +28,10 @@ from vault.drafts import InterviewDraft, QuoteDraft
 from vault.model import Agreement, Attribution, Scope
 
 WHO = {"administrator": FOUNDER, "editor": EDITOR, "reviewer": REVIEWER, "reporter": REPORTER}
-IDS = re.compile(r"\b(?:OTHER|INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK)\b")
+IDS = re.compile(
+    r"\b(?:OTHER|INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK"
+    r"|ATTACHMENT|REQUEST|COLLEAGUE)\b"
+)
 AGREED = Agreement(
     attribution=Attribution.BACKGROUND,
     lines=(("en", "a resident of the north"),),
@@ -76,7 +79,7 @@ class Reading:
 
     def __init__(self, room: Newsroom) -> None:
         self.room = room
-        self.known = {"DESK": DESK, "MEMBER": REVIEWER}
+        self.known = {"DESK": DESK, "COLLEAGUE": REVIEWER}
         self.code = ""
         self.open: dict[str, Archive] = {who: room.open(name) for who, name in WHO.items()}
 
@@ -140,12 +143,17 @@ class Reading:
 
     def learn(self, words: list[str], answers: list[dict]) -> None:
         """Take over what the command made."""
-        name = {("log",): "INTERVIEW", ("story", "save"): "STORY", ("story", "prepare"): "COPY"}
+        name = {
+            ("log",): "INTERVIEW", ("story", "save"): "STORY", ("story", "prepare"): "COPY",
+            ("forget", "interview"): "REQUEST",
+        }  # fmt: skip
         for path, ident in name.items():
             if tuple(words[: len(path)]) == path:
                 self.known[ident] = answers[-1]["id"]
         if words[:2] == ["person", "add"]:
             self.known["OTHER"] = answers[0]["id"]
+        if words[:1] == ["attach"]:
+            self.known["ATTACHMENT"] = answers[0]["id"]
         if words[:2] == ["member", "add"]:
             self.code = answers[0]["code"]
         if words[:2] == ["member", "admit"]:
@@ -197,9 +205,21 @@ def test_the_editors_page_works_as_written(reading, capfd):
     assert follow(reading, "editor", capfd) > 20
 
 
+def test_the_attachments_page_works_as_written(reading, capfd):
+    assert follow(reading, "attachments", capfd) == 3
+
+
+def test_the_page_on_forgetting_works_as_written(reading, capfd):
+    assert follow(reading, "forgetting", capfd) > 3
+
+
 def test_the_administrators_page_works_as_written(reading, capfd):
     assert follow(reading, "administrator", capfd) > 10
 
 
 def test_the_page_about_working_together_works_as_written(reading, capfd):
     assert follow(reading, "together", capfd) > 3
+
+
+def test_the_page_on_leaving_works_as_written(reading, capfd):
+    assert follow(reading, "leaving", capfd) > 4

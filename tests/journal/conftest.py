@@ -71,8 +71,11 @@ class Scene:
         """Return an entry by a device, boxed to everybody, that brings all it names."""
         device = ring(writer).device
         n = self.numbers[device] = self.numbers.get(device, 0) + 1
-        adds += tuple(sorted(acts.objects_named(act))) if isinstance(act, acts.Act) else ()
-        core = cores.Core(device, n, name(f"{writer} {n - 1}"), adds, (), name("details"))
+        removal = isinstance(act, acts.DeskAndRosterAct)
+        if isinstance(act, acts.Act) and not removal:
+            adds += tuple(sorted(acts.objects_named(act).difference(self.state.added)))
+        removes = act.objects if isinstance(act, acts.RemovalRequested) else ()
+        core = cores.Core(device, n, name(f"{writer} {n - 1}"), adds, removes, name("details"))
         seen = tuple(self.state.entries)[-1:]  # whoever writes in a test has seen everything
         return Taken(name(f"{writer} {n}"), core, act, self.epochs(), seen)
 
@@ -183,10 +186,18 @@ def epoch_of(key: acts.CompartmentKey) -> bytes:
     return boxes.epoch_id(key.public)
 
 
+BOOKKEEPING = frozenset(
+    {
+        "entries", "refused", "added", "asked_to_remove", "heard", "set_aside", "origins",
+        "added_again", "sessions", "let_go", "pieces", "unread",
+    }
+)  # fmt: skip
+
+
 def unchanged(scene: Scene, before) -> None:
     """Assert that nothing of the state differs but the record of the refusal itself."""
     for part in vars(before):
-        if part not in {"entries", "refused", "added", "asked_to_remove", "heard", "set_aside"}:
+        if part not in BOOKKEEPING:
             assert getattr(scene.state, part) == getattr(before, part), part
 
 

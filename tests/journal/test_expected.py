@@ -16,6 +16,7 @@ def state(added, removed=(), omitted=()) -> State:
     made = State(b"")
     made.added = dict.fromkeys(added, b"entry")
     made.removed, made.omitted = set(removed), set(omitted)
+    made.pieces = set(omitted)
     return made
 
 
@@ -42,6 +43,25 @@ def test_A6_an_object_in_no_entry_is_stray():
 def test_an_omitted_object_is_not_here_yet_and_not_missing():
     found = outcomes(state([A, C], omitted=[C]), [A])
     assert (found.missing, found.not_here_yet) == (frozenset(), {C})
+
+
+def test_A5_what_is_no_piece_is_missing_whoever_claims_that_it_was_left_out():
+    claimed = state([A, B, C], omitted=[B, C])
+    claimed.pieces = {C}
+    assert outcomes(claimed, [A]) == (frozenset({B}), frozenset(), frozenset(), frozenset({C}))
+
+
+def test_what_an_unread_entry_brings_may_be_a_piece():
+    claimed = state([A, B], omitted=[B])
+    claimed.pieces, claimed.unread = set(), {b"entry"}
+    assert outcomes(claimed, [A]).not_here_yet == {B}
+
+
+def test_a_packet_that_is_being_taken_in_may_leave_pieces_out():
+    taking = state([A, B, C])
+    taking.pieces = {C}
+    found = outcomes(taking, [A], [B, C])
+    assert (found.missing, found.not_here_yet) == ({B}, {C})
 
 
 @given(NAMES, NAMES, NAMES, NAMES)

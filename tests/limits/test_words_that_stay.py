@@ -11,6 +11,7 @@ from vault.archive import interviews, marking, persons
 from vault.archive.rendering import Tools, render_text
 from vault.model import Action, Audience, SpanKind, Term, Text
 from vault.redact.engine import RenderRequest, render
+from vault.redact.pseudonyms import Names
 from vault.redact.recheck import recheck
 from vault.redact.registry import Entry, Registry
 from vault.redact.rules import default_toml, load
@@ -52,7 +53,9 @@ def test_a_plural_line_in_another_language_is_not_recognised():
 
 def test_a_pseudonym_stays_the_same_in_every_copy_of_one_interview():
     term = Term("Aud Fjeldheim", SpanKind.PERSON, Action.PSEUDONYMISE)
-    tools = Tools(Registry((Entry(term, b"person"),)), RULES, DESK, b"the interview's id")
+    entry = Entry(term, b"person")
+    names = Names(b"the interview's id", (entry.id,))
+    tools = Tools(Registry((entry,)), RULES, DESK, names)
     first, second = (
         render_text(tools, Text("en", words), Audience.PUBLICATION).text
         for words in ("Aud Fjeldheim rang first.", "Then nobody heard Aud Fjeldheim.")

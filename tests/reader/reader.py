@@ -1,7 +1,6 @@
 """A second reader of Strongroom vaults, written from docs/format.md alone; imports nothing of it.
 
     python tests/reader/reader.py VAULT --device-secrets DIR --passphrase-fd N
-
 Verifies hashes, chains, signatures and vouchers, not rights; prints what the keys open.
 """
 
@@ -24,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, mlkem, x25519
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-SESSION, BODY, DEVICE, ATTESTATION, DETAILS, SLOT, LOCAL = 1, 2, 3, 0x11, 0x12, 0x21, 0x23
+SESSION, BODY, ATTESTATION, DETAILS, SLOT, LOCAL = 1, 2, 0x11, 0x12, 0x21, 0x23
 SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 CONSTANTS = {0xC0: None, 0xC2: False, 0xC3: True}  # MessagePack, as far as it is needed here
 LONG = {0xCC: (int, 1, 128), 0xCD: (int, 2, 256), 0xCE: (int, 4, 1 << 16), 0xCF: (int, 8, 1 << 32),
@@ -70,10 +69,8 @@ def element(data, at):
     for _ in range(size * (2 if kind is dict else 1)):
         item, at = element(data, at)
         items.append(item)
-    if kind is list:
-        return items, at
-    need(len(set(items[::2])) == size, "a field twice")
-    return dict(zip(items[::2], items[1::2], strict=True)), at
+    need(kind is list or len(set(items[::2])) == size, "a field twice")
+    return (items if kind is list else dict(zip(items[::2], items[1::2], strict=True))), at
 
 
 def hkdf(key, info):
@@ -131,42 +128,45 @@ def check_signature(public, signature, *signed):
 class Reader:
     def __init__(self, path, secrets, passphrase):
         self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        self.rows = lambda query, *values: self.db.execute(query, values).fetchall()
         marks = [self.rows(f"PRAGMA {name}")[0][0] for name in ("application_id", "user_version")]
         core = self.rows("SELECT core FROM entry WHERE n = 0")[0][0]
         self.genesis, self.vault = decode(core), sha256(core).digest()
         need([*marks, *self.genesis[:3]] == [0x5354524D, 1, "genesis/1", 1, 1], "another format")
         self.epochs, self.sessions, self.shared, self.notes = {}, {}, {}, {}
-        self.devices, self.signed, self.acts = {}, set(), []
+        self.devices, self.signed, self.acts, self.gone = {}, set(), [], set()
         self.learn(*self.unlock(secrets, passphrase))
         self.walk()
-
-    def rows(self, query, *values):
-        return self.db.execute(query, values).fetchall()
 
     def unlock(self, folder, passphrase):
         for device, slot in self.rows("SELECT device, body FROM slot"):
             name = f"{self.vault.hex()[:24]}-{device.hex()[:24]}"
             for file in filter(Path.is_file, (folder / name, folder / f"{name}.next")):
-                given = passphrase, file.read_bytes()
+                given = slot, passphrase, file.read_bytes()
                 with contextlib.suppress(InvalidTag):
-                    return device, open_slot(self.vault, device, slot, *given)
+                    return device, open_slot(self.vault, device, *given)
         raise ValueError("passphrase or device secret do not open a slot")
 
     def learn(self, device, seeds):
-        private, bound = kem_key(seeds[:32])[0], context("device-box", 1, self.vault, device)
-        for (body,) in self.rows("SELECT body FROM object WHERE substr(body, 1, 3) = x'000103'"):
-            with contextlib.suppress(InvalidTag):  # raised when it is sealed to another device
-                box = decode(unpack(SUITE.decrypt(after_header(body, DEVICE), private, bound)))
-                self.shared.update(box.get("keys", []))
-                for compartment, epoch, seed in box.get("seeds", []):
-                    key, public = kem_key(seed)
-                    need(sha256(context("epoch-id", public)).digest() == epoch, "another epoch")
-                    self.epochs[compartment, epoch] = key
+        bound = context("device-box", 1, self.vault, device)
+        self.try_boxes(b"\0\1\3", kem_key(seeds[:32])[0], bound)
+        for pair, private in list(self.epochs.items()):  # the newest holds all earlier seeds
+            self.try_boxes(b"\0\1\5", private, context("previous-epoch", 1, self.vault, *pair))
         key = hkdf(seeds, context("local-key", b"own-wrap"))
         bound = context("local", 1, self.vault, b"own-wrap")
         for name, body in self.rows("SELECT session, body FROM own_wrap WHERE device = ?", device):
             plain = unpack(cobblestone(key, bound, after_header(body, LOCAL)))
             self.sessions[name] = plain[:16], plain[16:48], plain[48:]
+
+    def try_boxes(self, start, private, bound):
+        for (body,) in self.rows("SELECT body FROM object WHERE substr(body, 1, 3) = ?", start):
+            with contextlib.suppress(InvalidTag):  # raised when it is sealed to another key
+                box = decode(unpack(SUITE.decrypt(after_header(body, start[2]), private, bound)))
+                self.shared.update(box.get("keys", []))
+                for compartment, epoch, seed in box.get("seeds", []):
+                    key, public = kem_key(seed)
+                    need(sha256(context("epoch-id", public)).digest() == epoch, "another epoch")
+                    self.epochs[compartment, epoch] = key
 
     def body(self, name):
         found = self.rows("SELECT body FROM object WHERE hash = ?", name)
@@ -212,15 +212,15 @@ class Reader:
             self.notes.update({note[0]: (note[1], note[2]) for note in attested[3]})
             entries[name] = fields, core, attestation, details
             needs[name] = {fields[3], *(head for _, heads in attested[2] for head in heads)}
-        chained = (f[3] in places.get((f[1], f[2] - 1), ()) for f, *_ in entries.values())
-        need(all(chained), "a gap in a chain")
+        for fields, *_ in entries.values():
+            need(fields[3] in places.get((fields[1], fields[2] - 1), ()), "a gap in a chain")
         while needs:
             ready = [name for name, foundations in needs.items() if foundations <= taken]
             need(ready, "an entry builds on one that is missing")
-            taken.add(min(ready))
-            needs.pop(min(ready))
-            self.take(*entries[min(ready)])
-        named = {name for fields, *_ in entries.values() for name in fields[4]}
+            taken.add(first := min(ready))
+            needs.pop(first)
+            self.take(*entries[first])
+        named = {name for fields, *_ in entries.values() for name in fields[4]} - self.gone
         need({(name,) for name in named} <= {*self.rows("SELECT hash FROM object")}, "missing")
         need(self.epochs.keys() <= self.signed, "a grant that the journal did not sign")
 
@@ -232,21 +232,21 @@ class Reader:
             kem, sign, _ = act["device"].values()
             need([kem, sign, act["roster"]["public"]] == self.genesis[4:], "another founder")
             self.know(act["member"], act)
-        if kind == "device-added/1" and device not in self.devices:
+        if kind == "device-added/1":  # by the device itself, or by another of its member
             (member, public, writes), new = self.devices[act["voucher"]], act["device"]
             need(member == act["who"], "a voucher of somebody else")
             signed = "device-statement" if writes else "recovery", self.vault, member
             check_signature(public, act["signature"], *signed, new["kem"], new["sign"])
-            self.know(member, act)
+        if kind in ("admitted/1", "device-added/1"):
+            self.know(act["who"], act)
         need(self.devices.get(device, (0, 0, 0))[2], "an entry of a device that nobody made known")
         end = element(attestation, 33)[1]  # of `seen`; `sessions` follow, then a signature
         seen, notes, signature = attestation[33:end], attestation[end:-66], attestation[-64:]
         check_signature(self.devices[device][1], signature, "entry", self.vault, core, seen, notes)
-        if kind == "admitted/1":
-            self.know(act["who"], act)
-        for key in act.get("keys", [act["roster"]] if kind == "founded/1" else []):
+        for key in filter(lambda k: "public" in k, act.get("keys", [act.get("roster", act)])):
             epoch = sha256(context("epoch-id", key["public"])).digest()
             self.signed.add((key["compartment"], epoch))
+        self.gone.update(act["objects"] if kind == "removal-confirmed/1" else ())
         self.acts.append(act)
 
     def know(self, member, act):
@@ -258,10 +258,11 @@ class Reader:
             self.devices.setdefault(name, (member, sign, use == "device"))
 
     def part(self, name, **expected):
-        plain = self.open(self.body(name)) if name else None
-        part = None if plain is None else decode(plain)
+        plain = self.open(self.body(name)) if name and name not in self.gone else None
+        part = plain and decode(plain)
         need(not part or all(part[f] == expected[f] for f in expected), "a part of another record")
-        return part or ("no key reaches it" if name else "there is none")
+        closed = ("there is none", "no key reaches it", "removed")
+        return part or closed[bool(name) + (name in self.gone)]
 
     def interviews(self):
         versions, rendered, files = {}, {}, {}
@@ -289,9 +290,8 @@ class Reader:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("vault", type=Path)
-    parser.add_argument("--device-secrets", type=Path, required=True)
-    parser.add_argument("--passphrase-fd", type=int, required=True)
+    for name, kind in (("vault", Path), ("--device-secrets", Path), ("--passphrase-fd", int)):
+        parser.add_argument(name, type=kind)
     given = parser.parse_args()
     typed = os.read(given.passphrase_fd, 4096).decode().partition("\n")[0]
     spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in typed)

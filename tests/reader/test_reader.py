@@ -19,7 +19,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from zstandard import ZstdError
 
-from vault.archive import members
+from vault.archive import leaving, members
 from vault.archive.founding import FoundingRequest, found_vault
 from vault.archive.home import Home
 from vault.archive.interviews import log, revise
@@ -290,3 +290,21 @@ def opened(reader, do: str, v: dict[str, bytes]) -> bytes:
     if plain is None:
         raise LookupError
     return plain
+
+
+def test_after_a_leaving_whoever_stays_reads_all_and_a_newcomer_all_of_it_from_one_seed(own):
+    ana, chae = (unlock(own.path, own.home, own.passphrases[name]) for name in ("Ana", "Chae"))
+    before = own.read("Ana")
+    leaving.sign_out(ana, "Ben", confirmed=True)
+    log(ana, InterviewDraft((QuoteDraft("The well froze in March.", "en"),), marked=True))
+    members.change_roles(ana, "Chae", "", Preset.ADMIN)
+    own.join(chae, "Dora", Preset.EDITOR)
+    members.grant(ana, "Dora", "North", compared=True)
+    ana.close()
+    chae.close()
+    for name in ("Ana", "Dora"):
+        found = own.read(name)
+        assert found[: len(before)] == before
+        assert words_of(found[-1]) == ["The well froze in March."]
+    refused = own.run(own.passphrases["Ben"])
+    assert refused.returncode != 0

@@ -5,6 +5,7 @@ import pytest
 from vault.errors import MalformedError
 from vault.model import Action, Audience, Decision, SpanKind, Term
 from vault.redact.engine import RenderRequest, render
+from vault.redact.pseudonyms import Names
 from vault.redact.registry import Entry, Registry
 from vault.redact.rules import default_toml, load
 from vault.redact.spans import apply
@@ -19,6 +20,8 @@ def term(words, kind=SpanKind.PERSON, action=Action.MASK, **more):
 
 
 def rendered(text, *entries, rules=RULES, language="en", audience=Audience.PUBLICATION, **more):
+    if key := more.pop("key", b""):
+        more["names"] = Names(key, tuple(entry.id for entry in entries))
     request = RenderRequest(text, language, audience, Registry(entries), rules, **more)
     result = render(request)
     assert apply(text, result.redactions) == result.text
@@ -163,27 +166,44 @@ def test_c25_a_particle_left_behind_does_not_tell_how_the_name_ends():
 def test_c25_pseudonyms_hold_within_one_copy_and_break_between_two():
     entries = (term("Kim Chol-su", action=Action.PSEUDONYMISE, forms=("김철수",)), term("Pak"))
     names = {
-        namespace: rendered("Kim Chol-su", *entries, namespace=namespace).text
-        for namespace in (b"copy 1", b"copy 2", b"copy 3", b"copy 4", b"copy 5")
+        key: rendered("Kim Chol-su", *entries, key=key).text
+        for key in (b"copy 1", b"copy 2", b"copy 3", b"copy 4", b"copy 5")
     }
-    again = rendered("KIM CHOLSU's", *entries, namespace=b"copy 1").text
+    again = rendered("KIM CHOLSU's", *entries, key=b"copy 1").text
     assert again == names[b"copy 1"] + "'s"
     assert len(set(names.values())) > 1
 
 
 def test_two_people_never_share_a_pseudonym():
     entries = [term(f"Person{n} Name{n}", action=Action.PSEUDONYMISE) for n in range(150)]
-    registry = Registry(entries)
-    names = {
+    registry, names = Registry(entries), Names(b"x", tuple(e.id for e in entries))
+    printed = {
         render(
-            RenderRequest(e.term.words, "en", Audience.PUBLICATION, registry, RULES, namespace=b"x")
+            RenderRequest(e.term.words, "en", Audience.PUBLICATION, registry, RULES, names=names)
         ).text
         for e in entries
     }
-    assert len(names) == 150
+    assert len(printed) == 150
 
 
-def test_a_pseudonym_without_a_namespace_would_link_copies_so_a_placeholder_stands():
+def test_a_new_term_that_does_not_occur_gives_nobody_another_name():
+    here = [term(f"Person{n} Name{n}", action=Action.PSEUDONYMISE) for n in range(6)]
+    names = Names(b"an interview", tuple(e.id for e in here))
+    text = ", ".join(e.term.words for e in here)
+
+    def printed(*others):
+        registry = Registry([*here, *others])
+        request = RenderRequest(text, "en", Audience.PUBLICATION, registry, RULES, names=names)
+        return render(request).text
+
+    before = printed()
+    for number in range(20):
+        assert printed(term(f"Elsewhere{number}", action=Action.PSEUDONYMISE)) == before
+    for word in {"Alder", "Wren", "Crane", "Oak"} - set(before.replace(",", "").split()):
+        assert printed(term(word)) == before
+
+
+def test_a_pseudonym_without_a_key_would_link_copies_so_a_placeholder_stands():
     result = rendered("Kim Chol-su", term("Kim Chol-su", action=Action.PSEUDONYMISE))
     assert result.text == "(name withheld)"
 
@@ -193,7 +213,7 @@ def test_a_pseudonym_is_never_itself_a_registry_term():
     entries = [term(word) for word in words]
     entry = term("Kim Chol-su", action=Action.PSEUDONYMISE)
     for number in range(40):
-        result = rendered("Kim Chol-su", entry, *entries, namespace=bytes([number]))
+        result = rendered("Kim Chol-su", entry, *entries, key=bytes([number + 1]))
         assert result.text not in words
         assert result.blocked == ()
 
@@ -203,7 +223,7 @@ def test_a_decided_pseudonym_is_consistent_for_the_same_words():
     decisions = tuple(
         hide(start, start + 7, Action.PSEUDONYMISE, kind=SpanKind.PERSON) for start in (0, 12)
     )
-    result = rendered(text, decisions=decisions, namespace=b"copy")
+    result = rendered(text, decisions=decisions, key=b"copy")
     first, second = (redaction.replacement for redaction in result.redactions)
     assert first == second != "Zorvald"
 
@@ -327,5 +347,5 @@ def test_a_rendering_prints_nothing_about_itself():
 
 def test_the_same_request_gives_the_same_rendition():
     entry = term("Kim Chol-su", action=Action.PSEUDONYMISE)
-    runs = {rendered("Kim Chol-su and Mr. Venn", entry, namespace=b"n").text for _ in range(5)}
+    runs = {rendered("Kim Chol-su and Mr. Venn", entry, key=b"n").text for _ in range(5)}
     assert len(runs) == 1

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from vault.model import Action, Audience, SpanKind, Term
 from vault.redact.engine import RenderRequest, render
+from vault.redact.pseudonyms import Names
 from vault.redact.recheck import recheck
 from vault.redact.registry import Entry, Registry
 from vault.redact.rules import default_toml, load
@@ -185,7 +186,16 @@ def test_applying_the_redactions_gives_the_text_and_they_are_sorted_and_disjoint
     text = "".join(words)
     entries = [Entry(Term(term, SpanKind.PERSON, action), OWNER) for term in terms]
     both = Registry(entries)
-    result = render(RenderRequest(text, "en", audience, both, rules(), namespace=b"copy"))
+    result = render(
+        RenderRequest(
+            text,
+            "en",
+            audience,
+            both,
+            rules(),
+            names=Names(b"copy", tuple(e.id for e in both.entries)),
+        )
+    )
     assert apply(text, result.redactions) == result.text
     edges = [(r.start, r.end) for r in result.redactions]
     assert edges == sorted(edges)

@@ -177,7 +177,7 @@ def unlocked(door, clock) -> StrongroomApp:
     return app
 
 
-async def settle(pilot, until: Callable[[], bool] = bool, seconds: float = 10.0) -> None:
+async def settle(pilot, until: Callable[[], bool] = bool, seconds: float = 30.0) -> None:
     """Wait for workers, timers and messages; with `until`, for that as well."""
     ends = time.monotonic() + seconds
     while True:

@@ -59,7 +59,7 @@ async def test_a_wrong_passphrase_is_the_archives_own_sentence(vault, clock, set
 
 async def test_a_draft_sealed_at_a_lock_is_offered_at_the_next_opening(vault, clock, settled):
     home, path, passphrase = vault
-    for sentence in ("", "1 unfinished draft was kept"):
+    for sentence in ("", "Kept: 1 unfinished form"):
         app = StrongroomApp(Gateway(ArchiveDoor(home.folder, path)), clock=clock.idle_clock())
         app.unlock_with(passphrase)
         async with app.run_test() as pilot:

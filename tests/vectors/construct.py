@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 CHUNK_BYTES = 16384
 PART_FLOOR, ENTRY_FLOOR = 1024, 256
-SESSION, BODY, DEVICE, ATTESTATION, DETAILS, SLOT, LOCAL = 1, 2, 3, 0x11, 0x12, 0x21, 0x23
+SESSION, BODY, DEVICE, PREVIOUS = 1, 2, 3, 5
+ATTESTATION, DETAILS, SLOT, LOCAL = 0x11, 0x12, 0x21, 0x23
 
 
 def random(name: str, length: int = 32) -> bytes:

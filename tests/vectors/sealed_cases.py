@@ -251,6 +251,28 @@ def _details() -> Iterator[Case]:
                {**_body_fields(build(2), WORDS), **by_second})  # fmt: skip
 
 
+def _previous(frozen: Frozen, grant: bytes) -> Iterator[Case]:
+    info = c.context("previous-epoch", 1, VAULT, COMPARTMENT, OTHER_EPOCH)
+    body = c.header(c.PREVIOUS) + frozen.seal(
+        "previous", OTHER_SEED, info, c.packed(grant, c.PART_FLOOR)
+    )
+    good = Case(
+        "previous_good", "the seed of an earlier epoch, sealed to a newer one", "previous", "ok",
+        {"vault": VAULT, "compartment": COMPARTMENT, "epoch": OTHER_EPOCH, "seed": OTHER_SEED,
+         "body": body, "plain": grant},
+    )  # fmt: skip
+    yield from faults(good, {
+        "wrong_epoch": ("the earlier epoch itself", SEAL, {"epoch": EPOCH}),
+        "wrong_seed": ("the earlier epoch's key", SEAL, {"seed": EPOCH_SEED}),
+        "wrong_compartment": ("another compartment", SEAL, {"compartment": OTHER_COMPARTMENT}),
+        "wrong_vault": ("another vault id", SEAL, {"vault": OTHER_VAULT}),
+        "other_type": ("header of a device box", SEAL, {"body": c.header(c.DEVICE) + body[3:]}),
+        "other_suite": ("suite 2", VERSION, {"body": c.header(c.PREVIOUS, 2) + body[3:]}),
+        "flipped": ("bit in the ciphertext", SEAL, {"body": flipped(body, -30)}),
+        "cut": ("last byte missing", SEAL, {"body": body[:-1]}),
+    })  # fmt: skip
+
+
 def _device_boxes(frozen: Frozen) -> Iterator[Case]:
     grant = c.encode({"type": "grant/1", "seeds": [[COMPARTMENT, EPOCH, EPOCH_SEED]]})
     info = c.context("device-box", 1, VAULT, DEVICE)
@@ -270,6 +292,7 @@ def _device_boxes(frozen: Frozen) -> Iterator[Case]:
         "flipped": ("bit in the ciphertext", SEAL, {"body": flipped(body, -30)}),
         "cut": ("last byte missing", SEAL, {"body": body[:-1]}),
     })  # fmt: skip
+    yield from _previous(frozen, grant)
     seeds: dict[str, Field] = {
         "vault": VAULT, "compartment": COMPARTMENT, "epoch": EPOCH, "seed": EPOCH_SEED,
     }  # fmt: skip

@@ -30,7 +30,7 @@ ALL_COLUMNS = (
     Column("State", 12),
     Column("Codename", 17),
     Column("Title", 0),
-    Column("Province", 8),
+    Column("Province", 14),
     Column("Told", 10, needs=90),
     Column("Languages", 10, needs=110),
     Column("Author", 14, needs=110),
@@ -100,7 +100,7 @@ def all_cells(row: views.InterviewRow) -> tuple[str, ...]:
         status_label(row.status),
         row.codename,
         row.title or "(no title)",
-        row.province,
+        row.province_name or row.province,
         row.told,
         ", ".join(row.languages),
         "me" if row.mine else row.author,
@@ -109,8 +109,9 @@ def all_cells(row: views.InterviewRow) -> tuple[str, ...]:
 
 def searchable(row: views.InterviewRow) -> str:
     """Return the fields of a row that a filter looks at, as one folded text."""
-    fields = (row.codename, row.title, row.province, row.told, row.status, row.author, row.desk)
-    return " ".join((*fields, *row.languages, *row.tags)).casefold()
+    fields = (row.codename, row.title, row.told, row.status, row.author, row.desk)
+    place = (row.province, row.province_name)
+    return " ".join((*fields, *place, *row.languages, *row.tags)).casefold()
 
 
 def narrow(

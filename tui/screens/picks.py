@@ -101,7 +101,7 @@ class PicksScreen(AskingScreen[Picks | None]):
         row = self._rows[at]
         chosen = sum(pick[0] == row.id for pick in self._picks)
         count = f"{chosen} of {row.quotes}" if chosen else f"{row.quotes}"
-        names = (row.codename, row.province, row.title, count)
+        names = (row.codename, row.province_name or row.province, row.title, count)
         return cast("tuple[str, str, str, str]", tuple(map(on_one_line, names)))
 
     def _quote_cells(self, at: int) -> tuple[str, str, str]:

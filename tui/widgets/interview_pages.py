@@ -63,7 +63,7 @@ def head_lines(view: InterviewView) -> tuple[str, str]:
         status_label(row.status),
         f"version {view.version}",
         "stale: an editor renders it anew" if view.stale else "",
-        row.province,
+        row.province_name or row.province,
         row.told,
         ", ".join(row.languages),
         f"by {row.author}",

@@ -96,7 +96,7 @@ class QuoteFields(Vertical):
     QuoteFields > #quote-notes { height: 2; }
     QuoteFields > #own { height: auto; padding: 0 1; color: $text-warning; }
     QuoteFields:ansi > #own { color: ansi_default; }
-    QuoteFields > #line { height: 1; }
+    QuoteFields > #paraphrase { height: 1; margin-left: 15; }
     QuoteFields > #translations { height: auto; }
     """
 
@@ -112,9 +112,8 @@ class QuoteFields(Vertical):
         """Hold the fields, the words in the middle."""
         yield WordArea(id="question", placeholder="The question that was asked")
         yield WordArea(id="words", placeholder="What was said. Nothing else is required.")
-        with Horizontal(id="line"):
-            yield LanguageField(id="language")
-            yield CheckList(((_PARAPHRASE, "a paraphrase"),), id="paraphrase")
+        yield LanguageField(id="language")
+        yield CheckList(((_PARAPHRASE, "a paraphrase, not their words"),), id="paraphrase")
         yield Vertical(id="translations")
         yield WordArea(id="quote-notes", placeholder="A note on this quote, for the cleared")
         yield Static(id="own", markup=False)

@@ -5,11 +5,13 @@ What an act does to the state is `journal.fold`; who may do it is `roles`. `docs
 lists the kinds that are reserved; an unknown kind is kept and shown as newer, never refused.
 """
 
+from vault.acts.attachments import Attached
 from vault.acts.base import (
     Act,
     Assignment,
     CompartmentKey,
     DeskAct,
+    DeskAndRosterAct,
     DeviceKeys,
     objects_named,
 )
@@ -20,7 +22,19 @@ from vault.acts.copying import (
     CopyReleased,
     StorySaved,
 )
+from vault.acts.identities import (
+    CustodiansConfirmed,
+    CustodiansProposed,
+    IdentityApproved,
+    IdentityClosed,
+    IdentityDenied,
+    IdentityNotStored,
+    IdentityRequested,
+    IdentitySealed,
+    SharesResealed,
+)
 from vault.acts.known import KINDS, Known, Newer, act_from_bytes
+from vault.acts.packets import PacketTaken
 from vault.acts.records import (
     EventRecorded,
     Held,
@@ -36,6 +50,8 @@ from vault.acts.records import (
     Withdrawn,
 )
 from vault.acts.recovery import RecoveryRenewed
+from vault.acts.removing import RemovalConfirmed, RemovalRequested
+from vault.acts.renewal import DeviceLost, EpochsMerged, Rotated
 from vault.acts.roster import (
     Admitted,
     DeskOpened,
@@ -62,24 +78,37 @@ __all__ = [
     "AddendumAdded",
     "Admitted",
     "Assignment",
+    "Attached",
     "CompartmentKey",
     "CopyApproved",
     "CopyEnded",
     "CopyPrepared",
     "CopyReleased",
+    "CustodiansConfirmed",
+    "CustodiansProposed",
     "DeskAct",
+    "DeskAndRosterAct",
     "DeskOpened",
     "DeviceAdded",
     "DeviceKeys",
+    "DeviceLost",
+    "EpochsMerged",
     "EventRecorded",
     "Founded",
     "Granted",
     "Held",
     "HoldLifted",
+    "IdentityApproved",
+    "IdentityClosed",
+    "IdentityDenied",
+    "IdentityNotStored",
+    "IdentityRequested",
+    "IdentitySealed",
     "InterviewVersion",
     "Known",
     "Logged",
     "Newer",
+    "PacketTaken",
     "PartsRead",
     "PersonChanged",
     "PersonParted",
@@ -87,13 +116,17 @@ __all__ = [
     "PersonsJoined",
     "PolicySet",
     "RecoveryRenewed",
+    "RemovalConfirmed",
+    "RemovalRequested",
     "Rendered",
     "RenditionRef",
     "Reviewed",
     "RolesChanged",
+    "Rotated",
     "RulesSet",
     "ShareEnded",
     "Shared",
+    "SharesResealed",
     "SignedOut",
     "StorySaved",
     "VersionPicked",

@@ -56,6 +56,10 @@ class DeskAct(Act, frozen=True):
     desk: DeskId
 
 
+class DeskAndRosterAct(DeskAct, frozen=True):
+    """An act about one desk's records that every member's program must be able to follow."""
+
+
 def objects_named(record: Record) -> frozenset[ObjectHash]:
     """Return every object that an act names, in the records inside it too; empty hashes left out.
 

@@ -6,20 +6,35 @@ from typing import Final, get_args
 
 import msgspec
 
-from vault.acts import copying, records, recovery, roster, together
+from vault.acts import (
+    attachments,
+    copying,
+    identities,
+    packets,
+    records,
+    recovery,
+    removing,
+    renewal,
+    roster,
+    together,
+)
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
 
 Known = (
     roster.Founded | roster.Admitted | roster.DeskOpened | roster.Granted | roster.RolesChanged
-    | roster.PolicySet | roster.RulesSet | roster.DeviceAdded | roster.SignedOut
-    | records.Logged | records.PersonChanged | records.Rendered | records.Reviewed | records.Held
-    | records.HoldLifted | records.Withdrawn | records.EventRecorded
-    | copying.StorySaved | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased
-    | copying.CopyEnded | records.PartsRead
-    | together.Shared | together.ShareEnded | together.VersionPicked
-    | recovery.RecoveryRenewed | together.PersonsJoined | together.PersonParted
-    | together.AddendumAdded
+    | roster.PolicySet | roster.RulesSet | roster.DeviceAdded | roster.SignedOut | records.Logged
+    | records.PersonChanged | records.Rendered | records.Reviewed | records.Held
+    | records.HoldLifted | records.Withdrawn | records.EventRecorded | copying.StorySaved
+    | copying.CopyPrepared | copying.CopyApproved | copying.CopyReleased | copying.CopyEnded
+    | records.PartsRead | renewal.DeviceLost | renewal.Rotated | renewal.EpochsMerged
+    | identities.CustodiansProposed | identities.CustodiansConfirmed | identities.IdentitySealed
+    | identities.IdentityNotStored | identities.IdentityRequested | identities.IdentityApproved
+    | identities.IdentityDenied | identities.IdentityClosed | identities.SharesResealed
+    | attachments.Attached | packets.PacketTaken | removing.RemovalRequested
+    | removing.RemovalConfirmed
+    | together.Shared | together.ShareEnded | together.VersionPicked | recovery.RecoveryRenewed
+    | together.PersonsJoined | together.PersonParted | together.AddendumAdded
 )  # fmt: skip
 
 

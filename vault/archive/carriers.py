@@ -11,33 +11,36 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from vault.archive import exchange
+from vault.archive import exchange, lacking
 from vault.archive.exchange import ReceivedView, SentView
 from vault.archive.session import Archive, use_case
 from vault.errors import IntegrityError, MalformedError, UsageError, VaultIdError
 from vault.journal import order
 from vault.journal.packets import Head, read_packet
-from vault.model import EntryHash
+from vault.model import EntryHash, ObjectHash
 
 _ENDING: Final = ".packet"
 _CHUNK_BYTES: Final = 1024 * 1024
 
 
 @use_case
-def send_to_folder(archive: Archive, folder: Path) -> SentView:
+def send_to_folder(archive: Archive, folder: Path, *, attachments: bool = True) -> SentView:
     """Add a packet with everything that the folder does not hold yet; nothing new adds nothing.
 
-    Raises UsageError when the folder is not there.
+    Without `attachments` their pieces are left out; with them, what others said they lack is
+    added too, unless the folder holds it. Raises UsageError when the folder is not there.
     """
     own = _folder_of(archive, folder)
     own.mkdir(exist_ok=True)
     if own.stat().st_mode & 0o077 != folder.stat().st_mode & 0o077:
         own.chmod(folder.stat().st_mode & 0o777)
     new = own / f"{secrets.token_hex(16)}.part"
-    sent = exchange.write_new(archive, new, _covered(archive, own))
-    if not sent.entries:
+    sound = list(_sound_packets(archive, own))
+    further = _further(archive, sound) if attachments else None
+    sent = exchange.write_new(archive, new, _covered(archive, sound), further)
+    if not sent.entries and not sent.objects:
         return sent
     place = own / f"{_digest(new)}{_ENDING}"
     new.replace(place)
@@ -64,7 +67,8 @@ def receive_from_folder(archive: Archive, folder: Path) -> ReceivedView:
                 entries, objects = entries + taken.entries, objects + taken.objects
         went_on, waiting = len(left) < len(waiting), left
     found = exchange.with_waiting(archive, ReceivedView(entries, objects, 0))
-    return ReceivedView(found.entries, found.objects, len(waiting) + found.kept_aside)
+    kept_aside = len(waiting) + found.kept_aside
+    return ReceivedView(found.entries, found.objects, kept_aside, found.not_here_yet)
 
 
 def _try(archive: Archive, path: Path) -> ReceivedView | None:
@@ -91,9 +95,15 @@ def _packets(own: Path) -> Iterator[Path]:
     return iter(sorted(own.glob(f"*{_ENDING}")))
 
 
-def _covered(archive: Archive, own: Path) -> set[EntryHash]:
+def _further(archive: Archive, sound: list[_Sound]) -> set[ObjectHash]:
+    """Return the objects that others said they lack and that the folder does not hold."""
+    others = set(archive.state.devices) - {archive.ledger.keyring.device}
+    return lacking.wanted_by(archive, others).difference(*(each.objects for each in sound))
+
+
+def _covered(archive: Archive, sound: list[_Sound]) -> set[EntryHash]:
     """Return the entries that whoever reads the whole folder gets: sound packets without a gap."""
-    heads = [head for path in _packets(own) if (head := _sound(archive, path)) is not None]
+    heads = [each.head for each in sound]
     covered: set[EntryHash] = set()
     went_on = True
     while went_on:
@@ -108,18 +118,29 @@ def _covered(archive: Archive, own: Path) -> set[EntryHash]:
     return covered
 
 
-def _sound(archive: Archive, path: Path) -> Head | None:
-    """Return the head of a packet that is whole and of this vault."""
+class _Sound(NamedTuple):
+    """A packet that is whole and of this vault: its head, and which objects it holds."""
+
+    head: Head
+    objects: set[ObjectHash]
+
+
+def _sound_packets(archive: Archive, own: Path) -> Iterator[_Sound]:
+    found = (_sound(archive, path) for path in _packets(own))
+    return (each for each in found if each is not None)
+
+
+def _sound(archive: Archive, path: Path) -> _Sound | None:
     try:
         with exchange.opened(path) as file:
             head, contents = read_packet(file)
             if head.vault != archive.ledger.keyring.vault_id:
                 raise VaultIdError
-            for _ in contents:
-                pass
+            bodies = (each for each in contents if isinstance(each, bytes))
+            objects = {ObjectHash(hashlib.sha256(body).digest()) for body in bodies}
     except (MalformedError, IntegrityError):
         return None
-    return head
+    return _Sound(head, objects)
 
 
 def _digest(path: Path) -> str:

@@ -19,7 +19,7 @@ from vault.archive.founding import FoundingRequest, found_vault
 from vault.archive.home import Home
 from vault.archive.marking import ProposalView
 from vault.archive.session import Archive, unlock
-from vault.archive.views import CopyView
+from vault.archive.views import CopyView, StoryView
 from vault.crypto.boxes import KDF_FLOOR
 from vault.drafts import DecisionRequest, MatchRequest
 from vault.errors import MalformedError
@@ -54,6 +54,7 @@ class _Newsroom:
     open: dict[str, Archive] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     copies: list[Path] = field(default_factory=list)
+    has_told: bool = False
 
     def member(self, preset: str) -> Archive:
         """Return the open archive of the first member with a preset."""
@@ -242,7 +243,23 @@ def _story(room: _Newsroom, given: dict[str, Any], folder: Path) -> None:
     stories.approve_copy(reviewer, copy.id)
     room.copies += stories.release(editor, copy.id, folder)
     _printed(editor, copy, given)
+    _tell_one(room, story)
     room.narrate("release: rebuilt, compared byte by byte, rechecked; the receipt stays sealed.")
+
+
+def _tell_one(room: _Newsroom, story: StoryView) -> None:
+    """Tell one quote's way, once: as it was said, as a reviewer saw it, as it was printed."""
+    for pick in () if room.has_told else story.picks:
+        shown = interviews.show(room.member(Preset.EDITOR), pick.interview)
+        quote = next(quote for quote in shown.quotes if quote.id == pick.quote)
+        text = next(text for text in quote.texts if text.language == pick.language)
+        if text.words is not None and text.words != text.publication:
+            room.narrate(f"  one quote, as it was said: {text.words}")
+            room.narrate(f"  as the reviewer saw it:    {text.review}")
+            room.narrate(f"  as it was printed:         {text.publication}")
+            room.narrate(f"  under the line agreed:     {pick.attribution}")
+            room.has_told = True
+            return
 
 
 def _pick(room: _Newsroom, archive: Archive, pick: dict[str, Any]) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ recovery sheet is `founding` and `joining`.
 from __future__ import annotations
 
 from vault import acts
-from vault.archive import founding, slots
+from vault.archive import founding, shares, slots
 from vault.archive.ledger import Ledger
 from vault.archive.session import Archive, use_case
 from vault.archive.slots import Protection
@@ -16,7 +16,7 @@ from vault.crypto.boxes import KDF_DEFAULT
 from vault.crypto.format import context
 from vault.crypto.primitives import KdfCost
 from vault.errors import SealError
-from vault.keyring import DeviceSeeds, Keyring
+from vault.keyring import DeviceSeeds, Keyring, ShareBox
 from vault.model import MemberId
 from vault.store import LocalTable, Store
 
@@ -24,6 +24,7 @@ from vault.store import LocalTable, Store
 _KEPT = (
     (LocalTable.DRAFT, "draft"),
     (LocalTable.REQUEST_KEY, "members-shown"),
+    (LocalTable.REQUEST_KEY, "request-key"),
 )
 
 
@@ -61,7 +62,12 @@ def _vouch(ledger: Ledger, old: Keyring, member: MemberId) -> None:
     vouched = context("device-statement", keyring.vault_id, member, mine.kem, mine.sign)
 
     def build(writing: Writing) -> acts.Known:
-        founding.hand_on(writing, old, founding.state_of(mine, member))
+        device = founding.state_of(mine, member)
+        founding.grant_boxes(writing, keyring.all_seeds(), [device])
+        for bundle in shares.all_of_device(ledger.store, old):
+            writing.seal_to_device(device, bundle)
+        if old.all_shared():
+            writing.seal_to_device(device, ShareBox(old.all_shared()))
         return acts.DeviceAdded(
             member=member, at=writing.now(), who=member, device=mine,
             voucher=old.device, signature=old.sign(vouched),

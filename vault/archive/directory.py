@@ -51,12 +51,14 @@ def parts_due(state: State, member: MemberState, desk: DeskId) -> frozenset[Part
 
 
 def lacking(state: State, member: MemberState, desk: DeskId) -> dict[Part, list[EpochId]]:
-    """Return what a member may read on a desk and has no keys for, by part."""
+    """Return what a member may read on a desk and has no keys for, by part.
+
+    One epoch for each part: the newest, which holds the seeds of all before it.
+    """
     known = compartments(state, desk)
-    wanted = {
-        part: [e for e in known[part].epochs if not state.has_been_given(member, desk, e)]
-        for part in sorted(parts_due(state, member, desk))
-    }
+    devices = {device.id for device in state.live_devices(member)}
+    heads = {part: state.current(known[part]) for part in sorted(parts_due(state, member, desk))}
+    wanted = {part: [e] if not devices <= state.holders(e) else [] for part, e in heads.items()}
     return {part: epochs for part, epochs in wanted.items() if epochs}
 
 

@@ -11,12 +11,14 @@ import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Set
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from vault.archive import slots
+from msgspec.structs import replace
+
+from vault.archive import lacking, leaving, slots
 from vault.archive.directory import find_member
 from vault.archive.home import Home
 from vault.archive.ledger import Ledger
@@ -26,6 +28,7 @@ from vault.errors import (
     MalformedError,
     MissingObjectError,
     NoKeyError,
+    NotPermittedError,
     UsageError,
     VaultIdError,
 )
@@ -33,7 +36,7 @@ from vault.journal import order
 from vault.journal.cores import Core, HeadVector, hash_of, read_core
 from vault.journal.packets import Head, PackedEntry, PacketWriter, read_head, read_packet
 from vault.keyring import Keyring
-from vault.model import EntryHash, ObjectHash, Record, VaultId
+from vault.model import DeviceId, EntryHash, ObjectHash, Record, VaultId
 from vault.store import EntryRow, Store
 
 _ANOTHER_VAULT = "That packet belongs to another vault; nothing was taken in."
@@ -41,7 +44,12 @@ _NOT_WHOLE = "The packet lacks something that it says it holds; nothing was take
 _NOT_FOR_YOU = (
     "That packet does not let you in: ask for one that was written after you were admitted."
 )
+_NOT_SEALED_TO_YOU = (
+    "That packet is sealed to keys that you were not given: you were signed out, or a packet that "
+    "hands them to you is still on its way. Nothing was taken in."
+)
 _CHUNK_BYTES = 1024 * 1024
+_LARGE_BYTES = 64 * 1024 * 1024  # from here on leaving the WAL for it pays
 
 
 class SentView(Record, frozen=True):
@@ -54,11 +62,18 @@ class SentView(Record, frozen=True):
 
 
 class ReceivedView(Record, frozen=True):
-    """What a packet brought. `kept_aside`: packets that wait for an earlier one."""
+    """What a packet brought. `kept_aside`: packets that wait for an earlier one.
+
+    `not_here_yet` counts the pieces of attachments that this vault lacks now.
+    `set_apart`: how many entries more are set apart now: written by who was signed out, beyond what
+    counts.
+    """
 
     entries: int
     objects: int
     kept_aside: int
+    not_here_yet: int = 0
+    set_apart: int = 0
 
 
 # --- sending -------------------------------------------------------------------------------
@@ -66,20 +81,31 @@ class ReceivedView(Record, frozen=True):
 
 @use_case
 def send(
-    archive: Archive, path: Path, to: tuple[str, ...] = (), *, whole: bool = False
+    archive: Archive,
+    path: Path,
+    to: tuple[str, ...] = (),
+    *,
+    whole: bool = False,
+    attachments: bool = True,
 ) -> SentView:
     """Write a packet with everything that colleagues may lack into a new file, mode 0600.
 
     What a colleague has is known from what they wrote: each entry says what its writer had seen.
-    `to` names members, all others without it; `whole` leaves out nothing. Raises UsageError for
-    a file that exists or cannot be written, or a vault with nobody to send to.
+    `to` names members, all others without it; `whole` goes back to the beginning. Without
+    `attachments` their pieces are left out; with them, also those that an earlier packet left
+    out. Raises UsageError for a file that exists or cannot be written, or a vault with nobody
+    to send to.
     """
-    known = set() if whole else known_to_all(archive, to)
-    return write_new(archive, path, known)
+    devices = receivers(archive, to)
+    ledger = archive.ledger
+    known = set() if whole else set.intersection(*(ledger.known_to(d) for d in devices))
+    if not attachments:
+        return write_new(archive, path, known, None)
+    return write_new(archive, path, known, lacking.wanted_by(archive, devices))
 
 
-def known_to_all(archive: Archive, to: tuple[str, ...]) -> set[EntryHash]:
-    """Return what every device of the named members (all others, without names) has."""
+def receivers(archive: Archive, to: tuple[str, ...]) -> list[DeviceId]:
+    """Return the devices of the named members, of all others without names."""
     named = [find_member(archive, given) for given in to]
     others = [m for m in archive.state.members.values() if m.id != archive.myself.id]
     devices = [
@@ -87,19 +113,27 @@ def known_to_all(archive: Archive, to: tuple[str, ...]) -> set[EntryHash]:
         for member in named or others
         if not member.signed_out
         for device in member.devices
-        if device != archive.ledger.keyring.device
+        if device != archive.ledger.keyring.device and device not in archive.state.lost
     ]
     if not devices:
         raise UsageError("There is nobody to send to yet.")
-    return set.intersection(*(archive.ledger.known_to(device) for device in devices))
+    return devices
 
 
-def write_new(archive: Archive, path: Path, known: set[EntryHash]) -> SentView:
-    """Write a packet of all that is not known into a new file that appears whole or not at all."""
+def write_new(
+    archive: Archive,
+    path: Path,
+    known: set[EntryHash],
+    further: Set[ObjectHash] | None = frozenset(),
+) -> SentView:
+    """Write a packet of all that is not known into a new file that appears whole or not at all.
+
+    `further` are objects of known entries that go along; None leaves pieces of attachments out.
+    """
     if path.exists():
         raise UsageError("A file of that name is there already; nothing was written.")
-    head, entries, objects = _contents(archive, known)
-    if not entries:
+    head, entries, objects = _contents(archive, known, further)
+    if not entries and not objects:
         return SentView(str(path), 0, 0, 0)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
@@ -125,7 +159,7 @@ def _mode_in(folder: Path) -> int:
 
 
 def _contents(
-    archive: Archive, known: set[EntryHash]
+    archive: Archive, known: set[EntryHash], further: Set[ObjectHash] | None
 ) -> tuple[Head, list[EntryHash], list[ObjectHash]]:
     ledger, links = archive.ledger, archive.ledger.links
     new = [entry for entry in archive.state.entries if entry not in known]
@@ -136,11 +170,19 @@ def _contents(
         if entry in links:
             named += _core_of(ledger.store, entry).adds
     here = [name for name in dict.fromkeys(named) if ledger.store.has_object(name)]
+    if further is None:
+        here = lacking.without_pieces(ledger.store, here)
+    here += sorted((further or frozenset()) - set(here))
+    here = [name for name in dict.fromkeys(named) if _is_here(archive, name)]
     omitted = set(named) - set(here) - archive.state.removed
     before = order.heads_of(links[entry] for entry in known)
     vault_id = ledger.keyring.vault_id
     sizes = (len(new), len(here))
     return Head(vault_id, before, ledger.seen(), tuple(sorted(omitted)), *sizes), new, here
+
+
+def _is_here(archive: Archive, name: ObjectHash) -> bool:
+    return name not in archive.state.removed and archive.ledger.store.has_object(name)
 
 
 def _core_of(store: Store, entry: EntryHash) -> Core:
@@ -176,9 +218,11 @@ def receive(archive: Archive, path: Path) -> ReceivedView:
     Raises VaultIdError for another vault's, MalformedError for a file that is no whole packet,
     and whatever refusal its entries earn; then nothing of it is kept.
     """
+    before = len(leaving.set_apart(archive))
     with opened(path) as file:
         taken = take_or_keep(archive, file)
-    return with_waiting(archive, taken)
+    view = with_waiting(archive, taken)
+    return replace(view, set_apart=max(0, len(leaving.set_apart(archive)) - before))
 
 
 @contextmanager
@@ -197,13 +241,23 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 def take_or_keep(archive: Archive, file: BinaryIO) -> ReceivedView:
     """Take one packet in, or keep it aside while what it builds on is not here."""
     head = _head_for(file, archive.ledger.keyring.vault_id)
-    if is_known(archive, head.after):
+    if is_known(archive, head.after) and not _brings_what_lacks(archive, file):
         return ReceivedView(0, 0, 0)
     file.seek(0)
     if not is_known(archive, head.before):
         _keep_aside(archive, file)
         return ReceivedView(0, 0, 1)
     return _take(archive, file)
+
+
+def _brings_what_lacks(archive: Archive, file: BinaryIO) -> bool:
+    """Tell whether a packet whose entries are all known holds something that was left out."""
+    lacks = lacking.lacking_here(archive)
+    if not lacks:
+        return False
+    file.seek(0)
+    _, contents = read_packet(file)
+    return any(isinstance(e, bytes) and hashlib.sha256(e).digest() in lacks for e in contents)
 
 
 def is_known(archive: Archive, heads: HeadVector) -> bool:
@@ -221,34 +275,46 @@ def _head_for(file: BinaryIO, vault_id: VaultId) -> Head:
 def _take(archive: Archive, file: BinaryIO) -> ReceivedView:
     ledger = archive.ledger
     store = ledger.store
-    entries, objects = store.entry_count, store.object_count
-    with store.atomic():
+    is_large = os.fstat(file.fileno()).st_size > _LARGE_BYTES
+    at_once = store.written_once() if is_large else nullcontext()
+    with ledger.catching_up(), at_once, store.atomic():
         trial = Ledger(store, ledger.keyring.again(), ledger.home)
-        _take_into(store, trial, file)
-        view = ReceivedView(store.entry_count - entries, store.object_count - objects, 0)
+        try:
+            view = _take_into(store, trial, file, frozenset(ledger.state.removed))
+        except NoKeyError:
+            raise NotPermittedError(_NOT_SEALED_TO_YOU) from None
     ledger.take_in()
     return view
 
 
-def _take_into(store: Store, trial: Ledger, file: BinaryIO) -> None:
+def _take_into(
+    store: Store, trial: Ledger, file: BinaryIO, tombstones: frozenset[ObjectHash] = frozenset()
+) -> ReceivedView:
     """Keep a packet's rows and verify the vault with them; raises, and the caller rolls back."""
     head, contents = read_packet(file)
-    added = [_keep(store, each) for each in contents]
+    before = store.entry_count
+    added = [_keep(store, each, tombstones) for each in contents]
+    entries = store.entry_count - before
     try:
-        trial.verify()
+        lacking.verify_and_note(trial, head.omitted)
     except MissingObjectError:
         raise MalformedError(_NOT_WHOLE) from None
     if not all(h in trial.state.entries for _, each in head.after for h in each):
         raise MalformedError(_NOT_WHOLE)
-    for name in added:
-        if name and name not in trial.state.added:
-            store.remove_object(name)  # in no entry: nobody answers for it
+    new = [name for name in added if name]
+    kept = [n for n in new if n in trial.state.added and n not in trial.state.removed]
+    for name in set(new).difference(kept):
+        store.remove_object(name)  # in no entry, so nobody answers for it, or removed for good
+    return ReceivedView(entries, len(kept), 0)
 
 
-def _keep(store: Store, each: PackedEntry | bytes) -> ObjectHash:
+def _keep(store: Store, each: PackedEntry | bytes, tombstones: frozenset[ObjectHash]) -> ObjectHash:
     """Keep one entry or object; returns the hash of an object that was not here before."""
     if isinstance(each, bytes):
-        is_new = not store.has_object(hashlib.sha256(each).digest())
+        name = hashlib.sha256(each).digest()
+        if name in tombstones:
+            return ObjectHash(b"")
+        is_new = not store.has_object(name)
         name = store.add_object(each)
         return ObjectHash(name if is_new else b"")
     if each.attestation or each.details:
@@ -285,7 +351,7 @@ def with_waiting(archive: Archive, taken: ReceivedView) -> ReceivedView:
             entries, objects = entries + more.entries, objects + more.objects
             went_on = went_on or bool(more.entries)
     left = len(ledger.home.waiting_packets(ledger.keyring.vault_id))
-    return ReceivedView(entries, objects, left)
+    return ReceivedView(entries, objects, left, len(lacking.lacking_here(archive)))
 
 
 def _try_waiting(archive: Archive, path: Path) -> ReceivedView:

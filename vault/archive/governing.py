@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from vault import acts
+from vault.archive.custody import refuse_too_few
 from vault.archive.directory import (
     compartments,
     desk_view,
@@ -22,6 +23,7 @@ from vault.archive.session import Archive, use_case
 from vault.archive.views import DeskView, MemberView
 from vault.archive.writing import Writing
 from vault.errors import NotPermittedError, RefusedError, UsageError
+from vault.journal.roster import has_admin
 from vault.journal.state import MemberState, State
 from vault.model import PRESET_ROLES, DeskId, Part, Policy, PolicyPreset, Preset, Record, Role
 from vault.roles import Deed, may
@@ -73,21 +75,31 @@ def change_roles(
     A preset for the whole vault (admin, guardian), or an empty `desk_id`, replaces the vault-wide
     roles instead. Raises NotPermittedError unless admin, RefusedError for the last admin.
     """
-    archive.need(Deed.CHANGE_ROLES)
+    _need_to_change_roles(archive)
     member, desk = find_member(archive, member_id), _place(archive, desk_id, preset)
 
     def build(writing: Writing) -> acts.Known:
-        archive.need(Deed.CHANGE_ROLES)
+        _need_to_change_roles(archive)
         known = writing.state.members[member.id]
         assignments = _replaced(known.assignments, desk, preset)
         if not any(given.role is Role.ADMIN for given in assignments):
-            _refuse_last_admin(writing.state, known)
+            refuse_last_admin(writing.state, known)
+        if not any(given.role is Role.CUSTODIAN for given in assignments):
+            refuse_too_few(writing.state, known.id)
         return acts.RolesChanged(
             member=writing.member, at=writing.now(), who=member.id, assignments=assignments
         )
 
     archive.ledger.commit(build)
+    archive.ledger.try_to_renew()
     return RolesView(member_view(archive, member), _keys_kept(archive, member))
+
+
+def _need_to_change_roles(archive: Archive) -> None:
+    """Refuse but for admins; where none is left, editors name one, and the journal sees to that."""
+    held = {given.role for given in archive.myself.assignments}
+    if has_admin(archive.state) or not may(held, Deed.NAME_ADMIN):
+        archive.need(Deed.CHANGE_ROLES)
 
 
 def _place(archive: Archive, desk_id: str, preset: Preset | None) -> DeskId:
@@ -109,7 +121,7 @@ def _replaced(
     return kept + tuple(given for given in added if given not in kept)
 
 
-def _refuse_last_admin(state: State, leaving: MemberState) -> None:
+def refuse_last_admin(state: State, leaving: MemberState) -> None:
     """Keep one admin: nobody could ever be let in again."""
     others = (m for m in state.members.values() if m.id != leaving.id)
     if not any(Role.ADMIN in other.roles_on(_NOWHERE) for other in others):
@@ -129,7 +141,7 @@ def _parts_given(state: State, member: MemberState, desk: DeskId) -> frozenset[P
     return frozenset(
         part
         for part, compartment in compartments(state, desk).items()
-        if any(state.has_been_given(member, desk, epoch) for epoch in compartment.epochs)
+        if any(state.has_been_given(member, epoch) for epoch in compartment.epochs)
     )
 
 

@@ -1,8 +1,8 @@
 """Giving a colleague the keys of a desk: whoever reads it grants, and not whoever let them in.
 
 Only the parts that the colleague's roles read change hands, sealed to each of their devices and
-to their recovery sheet. Which roles read what is `roles`; taking keys back needs a new epoch and
-is not here.
+to their recovery sheet. Which roles read what is `roles`; taking them back is a new epoch
+(`renewal`).
 """
 
 from __future__ import annotations
@@ -101,11 +101,10 @@ def _waiting_notice(archive: Archive, member: MemberState, desk: DeskId) -> str:
 def _has_another_giver(archive: Archive, desk: DeskId) -> bool:
     """Tell whether somebody besides me holds every key of a desk, so that they could give them."""
     state = archive.state
-    epochs = [e for c in compartments(state, desk).values() for e in c.epochs]
+    epochs = [state.current(c) for c in compartments(state, desk).values()]
     others = (m for m in state.members.values() if m.id != archive.myself.id and not m.signed_out)
     return any(
-        roles.may(m.roles_on(desk), Deed.GRANT)
-        and all(state.has_been_given(m, desk, e) for e in epochs)
+        roles.may(m.roles_on(desk), Deed.GRANT) and all(state.has_been_given(m, e) for e in epochs)
         for m in others
     )
 
@@ -117,9 +116,9 @@ def safety_words_with(archive: Archive, member_id: str) -> tuple[str, ...]:
 
 
 def _words_with(archive: Archive, member: MemberState) -> tuple[str, ...]:
-    ledger = archive.ledger
-    mine, theirs = statement(ledger, archive.myself), statement(ledger, member)
-    return passphrases.safety_words(ledger.keyring.vault_id, mine, theirs)
+    state = archive.state
+    mine, theirs = statement(state, archive.myself), statement(state, member)
+    return passphrases.safety_words(state.vault_id, mine, theirs)
 
 
 def _may_grant(archive: Archive, member: MemberState, desk: DeskId) -> bool:
@@ -163,7 +162,7 @@ def grant(archive: Archive, member_id: str, desk_id: str, compared: bool) -> Non
         to = writing.state.members[member.id]
         epochs = tuple(e for each in _check(archive, to, desk).values() for e in each)
         seeds = tuple(archive.ledger.keyring.seed_of(epoch) for epoch in epochs)
-        devices = [*to.devices.values(), to.recovery]
+        devices = writing.state.live_devices(to)
         return acts.Granted(
             member=writing.member, at=writing.now(), to=to.id, epochs=epochs,
             boxes=founding.grant_boxes(writing, seeds, devices),

@@ -77,7 +77,7 @@ class Home:
         """Delete what lies here of a device that goes on no more."""
         for place in (
             self._file("devices", vault_id, device), self._next_secret(vault_id, device),
-            self._file("pins", vault_id, device),
+            self._file("pins", vault_id, device), self._file("checks", vault_id, device),
         ):  # fmt: skip
             place.unlink(missing_ok=True)
 
@@ -99,6 +99,19 @@ class Home:
     def keep_pin(self, vault_id: bytes, device: bytes, data: bytes) -> None:
         """Write a pin durably: temporary file, fsync, rename, fsync of the folder."""
         write_durably(self._file("pins", vault_id, device), data)
+
+    # --- checks that were interrupted ------------------------------------------------------
+
+    def check(self, vault_id: bytes, device: bytes) -> bytes | None:
+        """Return how far an interrupted check came, sealed, or None."""
+        return _content(self._file("checks", vault_id, device))
+
+    def keep_check(self, vault_id: bytes, device: bytes, data: bytes | None) -> None:
+        """Write how far a check came; None when it came to its end."""
+        if data is None:
+            self._file("checks", vault_id, device).unlink(missing_ok=True)
+        else:
+            write_durably(self._file("checks", vault_id, device), data)
 
     # --- packets that wait -----------------------------------------------------------------
 

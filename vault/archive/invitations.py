@@ -90,7 +90,7 @@ class Sent:
 # --- sealing -------------------------------------------------------------------------------
 
 
-def _key_of(code: str, salt: bytes) -> bytes:
+def key_of(code: str, salt: bytes) -> bytes:
     """Derive at the one cost that the code fixes: the file is no source of policy here either."""
     words = " ".join(code.casefold().split()).encode("utf-8", "replace")
     return primitives.argon2id(words, salt, KDF_FLOOR)
@@ -124,7 +124,7 @@ class Made:
 def make(keyring: Keyring, admin: DeviceKeys, given: Invitation, code: str) -> Made:
     """Seal an invitation (its key is filled in here) and its offer. Slow: Argon2id."""
     salt = primitives.random_bytes(_SALT_BYTES)
-    key = _key_of(code, salt)
+    key = key_of(code, salt)
     invitation = msgspec.structs.replace(given, key=key)
     sealed = keyring.seal_local("invitation", to_bytes(invitation))
     return Made(sealed, _seal(keyring.vault_id, salt, key, Offer(admin, given.made_at)))
@@ -221,7 +221,7 @@ def open_offer(vault_id: VaultId, sealed: bytes, code: str, now: int) -> tuple[b
 
     Raises WrongKeyError for a wrong code, RefusedError when the invitation is too old. Slow.
     """
-    key = _key_of(code, sealed[:_SALT_BYTES])
+    key = key_of(code, sealed[:_SALT_BYTES])
     try:
         offer = from_bytes(_open(vault_id, key, sealed, "offer"), Offer)
     except SealError:
@@ -243,7 +243,7 @@ def find(store: Store, vault_id: VaultId, code: str, now: int) -> Opening:
     too old. Slow: Argon2id once for each open invitation.
     """
     for row in _rows(store, _BY_CODE):
-        key = _key_of(code, row.body[:_SALT_BYTES])
+        key = key_of(code, row.body[:_SALT_BYTES])
         try:
             offer = from_bytes(_open(vault_id, key, row.body, "offer"), Offer)
         except SealError:

@@ -162,9 +162,8 @@ def join(  # noqa: PLR0913 - where, with what, and the cost for tests
     """
     if passphrase is not None:
         passphrases.check_typed(passphrase)
-    if path.exists():
-        raise UsageError(_THERE_ALREADY)
-    genesis, offered = _read_invitation(invitation)
+    refuse_existing(path)
+    genesis, offered = read_invitation(invitation)
     vault_id = VaultId(bytes(cores.hash_of(genesis)))
     key, offer = invitations.open_offer(vault_id, offered, code, Writing.now())
     check_statement(vault_id, offer.admin)
@@ -178,7 +177,7 @@ def join(  # noqa: PLR0913 - where, with what, and the cost for tests
         answer, AnswerFile(vault_id, invitations.seal_answer(vault_id, offered, key, sealed))
     )
     try:
-        _begin_vault(path, home, genesis, (keyring, device.seeds, chosen))
+        begin_vault(path, home, genesis, (keyring, device.seeds, chosen))
     except BaseException:
         answer.unlink(missing_ok=True)
         raise
@@ -187,9 +186,16 @@ def join(  # noqa: PLR0913 - where, with what, and the cost for tests
     return JoinedFromAfar(chosen.passphrase, sheet, words, answer)
 
 
-def _begin_vault(
+def refuse_existing(path: Path) -> None:
+    """Raise UsageError where a vault is already: joining makes a new one."""
+    if path.exists():
+        raise UsageError(_THERE_ALREADY)
+
+
+def begin_vault(
     path: Path, home: Home, genesis: bytes, device: tuple[Keyring, DeviceSeeds, slots.Protection]
 ) -> None:
+    """Make a vault file that holds its beginning and one slot; the first packet fills it."""
     keyring, seeds, chosen = device
     core = cores.read_genesis(genesis)
     founder = boxes.device_id(core.kem, core.sign)
@@ -199,7 +205,8 @@ def _begin_vault(
         store.put_slot(keyring.device, slot)
 
 
-def _read_invitation(data: bytes) -> tuple[bytes, bytes]:
+def read_invitation(data: bytes) -> tuple[bytes, bytes]:
+    """Return genesis and sealed offer of an invitation file; raises MalformedError."""
     try:
         found = from_bytes(data, InvitationFile)
         cores.read_genesis(found.genesis)

@@ -6,29 +6,28 @@ what people want is in the use cases beside this file.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from vault import acts, roles
-from vault.archive import clock
+from vault.archive import acting, clock, learning, pinning, renewal
 from vault.archive.home import Home
+from vault.archive.pinning import Behind
+from vault.archive.purging import Ballast, purge
 from vault.archive.writing import Writing
-from vault.crypto import boxes, primitives
+from vault.crypto import boxes
 from vault.crypto.boxes import Session
-from vault.crypto.format import BoxType, header
 from vault.errors import (
+    BusyError,
     ForkError,
     IntegrityError,
     MalformedError,
     MissingObjectError,
     NoKeyError,
+    NoSpaceError,
     NotPermittedError,
     RollbackError,
-    SealError,
-    SignatureError,
     StrongroomError,
     VaultIdError,
     WrongKeyError,
@@ -40,33 +39,30 @@ from vault.journal.fold import Fold
 from vault.journal.rights import NO_LIMITS, Limits
 from vault.journal.state import MemberState, State
 from vault.journal.turn import Taken
-from vault.keyring import GrantBox, Keyring, ShareBox
+from vault.keyring import Keyring
 from vault.model import (
+    CompartmentId,
     DeviceId,
     EntryHash,
     EpochId,
     ObjectHash,
-    Record,
     Role,
-    VaultId,
     from_bytes,
-    to_bytes,
 )
 from vault.store import EntryRow, Store
 
+SIGNED_OUT = (
+    "You were signed out of this vault: you can write nothing in it, and open nothing whose "
+    "opening has to be noted in the journal."
+)
+LOST = (
+    "This device was reported lost and signed out: it can write nothing. Go on with another of "
+    "yours, or with the recovery sheet."
+)
 _REFUSED = "The journal refuses that act: your rights, or what it is about, changed just now."
 
 R = TypeVar("R")
 Progress = Callable[[str, float], None]
-
-
-class Pin(Record, frozen=True, tag="pin/1"):
-    """The verified heads, outside the vault, so that an older file is recognised."""
-
-    vault: VaultId
-    device: DeviceId
-    heads: tuple[tuple[DeviceId, EntryHash], ...]
-    written_at: int
 
 
 def no_progress(what: str, fraction: float) -> None:
@@ -86,6 +82,11 @@ class Ledger:
         self.home = home
         self.first_time_here = False
         self.pin_is_old = False
+        self.spoiled_wraps = 0
+        self.behind: Behind | None = None
+        self.is_checking = False  # then missing objects are listed, and nothing is written
+        self.ballast = Ballast(store.path, home)
+        self._dropped = 0
         self.outcomes = Outcomes(frozenset(), frozenset(), frozenset(), frozenset())
         self.keys_learned = 0  # counts device boxes of ours: what was shut before may be open now
         self._hints: dict[bytes, bytes] = {}
@@ -111,19 +112,31 @@ class Ledger:
     def open(self, progress: Progress = no_progress) -> None:
         """Verify and fold everything, check the objects, compare with the pin.
 
-        Raises the IntegrityError that names what is wrong; nothing is written before it passes.
+        A file behind the pin is open for reading only. Raises the IntegrityError that names what is
+        wrong; nothing is written before it passes.
         """
         self.verify(progress)
         self._check_pin()
-        self.store.drop_aside()
-
-    def verify(self, progress: Progress = no_progress) -> None:
-        """Verify and fold everything and check the objects, whatever this computer saw before."""
-        self._learn_grants()
-        self._adopt_own_wraps()
-        self._take_new(progress)
-        self.outcomes = outcomes(self.state, map(ObjectHash, self.store.object_hashes()))
         if self.outcomes.missing:
+            self.store.forbid_writing(MissingObjectError())
+        elif self.behind is None:
+            self.store.drop_aside()
+        if not self.store.readonly:
+            self.ballast.keep()
+            self.drop_removed()
+
+    def verify(self, progress: Progress = no_progress, may_lack: Iterable[ObjectHash] = ()) -> None:
+        """Verify and fold everything and check the objects, whatever this computer saw before."""
+        learning.learn_all(self.store, self.keyring)
+        self.spoiled_wraps = learning.adopt_own_wraps(self.store, self.keyring)
+        self._take_new(progress)
+        self.check_objects(may_lack)
+
+    def check_objects(self, may_lack: Iterable[ObjectHash] = ()) -> None:
+        """Compare what entries name with what is here; raises MissingObjectError."""
+        here = map(ObjectHash, self.store.object_hashes())
+        self.outcomes = outcomes(self.state, here, may_lack)
+        if self.outcomes.missing and not self.is_checking:
             raise MissingObjectError
 
     def epoch_of(self, session: bytes) -> bytes:
@@ -132,37 +145,10 @@ class Ledger:
 
     def open_for_recovery(self, progress: Progress | None = None) -> None:
         """Verify and fold with a recovery sheet's keys: it has no chain, slot or pin."""
-        self._learn_grants()
+        learning.learn_all(self.store, self.keyring)
         if not self.keyring.all_seeds():
             raise WrongKeyError("This sheet does not belong to a member of this vault.")
         self._take_new(progress or no_progress)
-
-    def _learn_grants(self) -> None:
-        for name in list(self.store.objects_beginning(header(BoxType.DEVICE))):
-            self._learn_box(self.store.object(name))
-
-    def _learn_box(self, body: bytes) -> frozenset[bytes]:
-        """Take a device box if it is ours, a grant's seeds or shared keys; returns what may open.
-
-        Anyone can seal to a device, so a box that makes no sense is no reason to stay closed: a
-        seed counts only if its public key is the signed one, a shared key only if it opens.
-        """
-        with suppress(SealError, MalformedError):
-            plain = self.keyring.open_device_box(body)
-            box = from_bytes(plain, GrantBox | ShareBox)  # type: ignore[arg-type]
-            self.keys_learned += 1
-            if isinstance(box, ShareBox):
-                self.keyring.learn_shared(box.keys)
-                return frozenset(name for name, _ in box.keys)
-            for compartment, epoch, seed in box.seeds:
-                self.keyring.learn_seed(compartment, epoch, seed)
-            return frozenset(self._closed)
-        return frozenset()
-
-    def _adopt_own_wraps(self) -> None:
-        for session, sealed in self.store.own_wraps(self.keyring.device).items():
-            plain = self.keyring.open_local("own-wrap", sealed)
-            self.keyring.adopt(Session(session, plain[:16], plain[16:48], plain[48:]))
 
     def refresh(self) -> bool:
         """Take in what other processes wrote; returns whether there was anything."""
@@ -174,10 +160,15 @@ class Ledger:
         self._take_new(no_progress)
         return len(self.state.entries) > before
 
-    def take_in(self) -> None:
+    def take_in(self, *, is_durable: bool = True) -> None:
         """Take in what this very connection added and verified: `refresh` sees only others."""
         self._take_new(no_progress)
-        self.try_to_pin()
+        if self.behind is not None:
+            self._check_pin()
+        if is_durable and self.behind is None:
+            self.try_to_pin()
+        if is_durable:
+            self.drop_removed()
 
     def _take_new(self, progress: Progress) -> None:
         """Take in what is new; what was refused once stays refused until the vault is reopened."""
@@ -209,12 +200,10 @@ class Ledger:
         return rows
 
     def _take_genesis(self, row: EntryRow | None) -> None:
-        if row is None or bytes(cores.hash_of(row.core)) != bytes(self.keyring.vault_id):
+        if row is None:
             raise VaultIdError
-        genesis = cores.read_genesis(row.core)
-        founder = boxes.device_id(genesis.kem, genesis.sign)
-        if (row.n, row.device, row.attestation, row.details) != (0, founder, b"", b""):
-            raise IntegrityError("The first entry of this vault was changed.")
+        rest = (row.n, row.device, row.attestation, row.details)
+        cores.check_genesis(self.keyring.vault_id, row.core, rest)
         self.state.entries[EntryHash(bytes(self.keyring.vault_id))] = 0
 
     def _take_rows(self, rows: dict[EntryHash, EntryRow], progress: Progress) -> bool:
@@ -223,17 +212,22 @@ class Ledger:
             return True
         if not self.state.entries:
             self._take_genesis(rows.pop(EntryHash(bytes(self.keyring.vault_id)), None))
-        opened = {h: self._read_row(row) for h, row in rows.items()}
-        links = {h: self._link(h, *opened[h]) for h in rows}
+        read = {
+            h: cores.core_of_row(row.hash, (row.device, row.n), row.core, row.details)
+            for h, row in rows.items()
+        }
+        if self.state.members:  # a new epoch's box comes with what is sealed to it
+            brought = learning.learn_new(self.store, self.keyring, read.values())
+            self.keys_learned += len(brought)
+            if learning.may_open(brought, self._closed):
+                return False  # a share or a grant opens acts that were folded over unread
+        opened = {h: (read[h], self._read_attestation(row)) for h, row in rows.items()}
+        links = {h: order.link_of(h, *opened[h]) for h in rows}
         genesis = EntryHash(bytes(self.keyring.vault_id))
         split = order.check_chains(genesis, [*self._links.values(), *links.values()])
         ordered = order.causal(self.state.entries, links.values())
         if self._heads and not order.continues(self._tips(), [links[h] for h in ordered]):
             return False
-        brought = (h for core, _ in opened.values() for h in core.adds if self.state.members)
-        opens = [self._learn_new_box(each) for each in brought]  # all of them, before any verdict
-        if not self._closed.isdisjoint(h for each in opens for h in each):
-            return False  # a share or a grant opens acts that were folded over unread
         self._links |= links
         self.state.split = split
         taken: list[Taken] = []
@@ -261,30 +255,13 @@ class Ledger:
     def _tips(self) -> Iterable[EntryHash]:
         return (head for heads in self._heads.values() for head in heads)
 
-    def _learn_new_box(self, added: ObjectHash) -> frozenset[bytes]:
-        """Look for a grant or a notice to this device among what a new entry adds."""
-        body = self.store.object(added) if self.store.has_object(added) else b""
-        return self._learn_box(body) if boxes.is_device_box(body) else frozenset()
-
-    def _read_row(self, row: EntryRow) -> tuple[Core, Attestation]:
-        try:
-            core = cores.read_core(row.core)
-        except MalformedError:
-            raise IntegrityError("A journal entry is damaged.") from None
-        if cores.hash_of(row.core) != row.hash or (core.device, core.n) != (row.device, row.n):
-            raise IntegrityError
-        if hashlib.sha256(row.details).digest() != core.details:
-            raise SealError("The details of a journal entry were replaced.")
+    def _read_attestation(self, row: EntryRow) -> Attestation:
         session = self.session(boxes.session_of_attestation(row.attestation))
         plain = boxes.open_attestation(self.keyring.vault_id, session, row.attestation)
         try:
-            return core, from_bytes(plain, Attestation)
+            return from_bytes(plain, Attestation)
         except MalformedError:
             raise IntegrityError("A journal entry is damaged.") from None
-
-    def _link(self, entry: EntryHash, core: Core, attestation: Attestation) -> order.Link:
-        seen = tuple(h for _, hashes in attestation.seen for h in hashes)
-        return order.Link(entry, core.device, core.n, core.previous, seen)
 
     def _take(self, row: EntryRow, core: Core, attestation: Attestation) -> Taken:
         state = self.state
@@ -297,9 +274,10 @@ class Ledger:
         act = self._open_act(row.details) if first is None else first
         if act is None:
             self._closed.add(core.details)
-        builds_on = (core.previous, *(h for _, heads in attestation.seen for h in heads))
+        builds_on = (core.previous, *attestation.heads_seen)
         boxed_to = self._boxed_to(row.details)
-        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on)
+        sessions = tuple(note.session for note in attestation.sessions)
+        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on, sessions)
         self._fold.take(taken)
         heads = (h for h in self._heads.get(core.device, ()) if h != core.previous)
         self._heads[core.device] = tuple(sorted((*heads, EntryHash(row.hash))))
@@ -308,15 +286,7 @@ class Ledger:
         return taken
 
     def _first_signer(self, act: acts.Known | acts.Newer | None) -> bytes:
-        """Return the key that must have signed a device's first entry: the entry carries it."""
-        if isinstance(act, acts.Founded) and not self.state.members:
-            genesis = cores.read_genesis(self.genesis_core())
-            carried = (act.device.kem, act.device.sign, act.roster.public)
-            if carried == (genesis.kem, genesis.sign, genesis.roster):
-                return act.device.sign
-        if isinstance(act, acts.DeviceAdded):
-            return act.device.sign
-        raise SignatureError
+        return acting.first_signer(act, None if self.state.members else self.genesis_core())
 
     def genesis_core(self) -> bytes:
         """Return the genesis core's bytes."""
@@ -326,34 +296,12 @@ class Ledger:
         return row.core
 
     def _open_act(self, details: bytes) -> acts.Known | acts.Newer | None:
-        """Open and decode an act; one that its signer left malformed is kept and does nothing."""
-        plain = self._open_details(details)
-        try:
-            return None if plain is None else acts.act_from_bytes(plain)
-        except MalformedError:
-            return acts.Newer("malformed")
+        return acting.open_act(self.keyring, self.session, details)
 
     def _boxed_to(self, details: bytes) -> frozenset[EpochId]:
         """Return the epochs that details are boxed to, by what the sessions' writers signed."""
         boxed = (self._hints.get(named) for named, _ in boxes.details_boxes(details)[0])
         return frozenset(EpochId(epoch) for epoch in boxed if epoch is not None)
-
-    @staticmethod
-    def details_hash(details: bytes) -> bytes:
-        """Return the name by which details are shared."""
-        return hashlib.sha256(details).digest()
-
-    def _open_details(self, details: bytes) -> bytes | None:
-        vault_id = self.keyring.vault_id
-        for named, _ in boxes.details_boxes(details)[0]:
-            try:
-                return boxes.open_details(vault_id, self.session(named), details)
-            except NoKeyError:
-                continue
-        name = self.details_hash(details)
-        return self.keyring.open_shared(
-            name, lambda key: boxes.open_details_with_key(vault_id, key, details)
-        )
 
     # --- what others have ------------------------------------------------------------------
 
@@ -366,6 +314,15 @@ class Ledger:
         """Return the entries that a device certainly has: its own, and all that they build on."""
         return order.reached_from(self._heads.get(device, ()), self._links)
 
+    def reached(self, heads: Iterable[EntryHash]) -> set[EntryHash]:
+        """Return some entries and all that they build on."""
+        return order.reached_from(heads, self._links)
+
+    def act_of(self, entry: EntryHash) -> acts.Known | acts.Newer | None:
+        """Return what an entry says, or None when it is sealed to others."""
+        row = self.store.entry(entry)
+        return None if row is None else self._open_act(row.details)
+
     # --- pin -------------------------------------------------------------------------------
 
     def has_been_open(self) -> bool:
@@ -373,21 +330,21 @@ class Ledger:
         return self.home.pin(self.keyring.vault_id, self.keyring.device) is not None
 
     def _check_pin(self) -> None:
-        sealed = self.home.pin(self.keyring.vault_id, self.keyring.device)
-        if sealed is None:
-            self.first_time_here = True
-            return
-        mac, data = sealed[:32], sealed[32:]
-        if not primitives.same(self.keyring.pin_mac(data), mac):
-            raise IntegrityError("The note of what this computer last saw was changed.")
-        pin = from_bytes(data, Pin)
-        if (pin.vault, pin.device) != (self.keyring.vault_id, self.keyring.device):
-            raise VaultIdError
-        if any(head not in self.state.entries for _, head in pin.heads):
-            raise RollbackError(
-                f"This vault file ends on {_date(self._latest_at)}, but this computer has seen it "
-                f"go on until {_date(pin.written_at)}: it is an older copy. Nothing was written."
-            )
+        pin = pinning.read(self.home, self.keyring)
+        self.first_time_here = pin is None
+        lacks = tuple(h for h in pin.heads if h[1] not in self.state.entries) if pin else ()
+        self.behind = Behind(self._latest_at, pin.written_at, lacks) if pin and lacks else None
+        self.store.forbid_writing(RollbackError(self.behind.refusal) if self.behind else None)
+
+    @contextmanager
+    def catching_up(self) -> Iterator[None]:
+        """Let an older file take in what it lacks, or be accepted; then compare it once more."""
+        self.store.forbid_writing(None)
+        try:
+            yield
+        finally:
+            if self.behind is not None:
+                self.store.forbid_writing(RollbackError(self.behind.refusal))
 
     def try_to_pin(self) -> None:
         """Write the pin where this computer lets us.
@@ -404,10 +361,18 @@ class Ledger:
     def pin(self) -> None:
         """Write the verified heads outside the vault; called only after a commit."""
         heads = tuple((device, head) for device, each in self.seen() for head in each)
-        now = clock.seconds()
-        data = to_bytes(Pin(self.keyring.vault_id, self.keyring.device, heads, now))
-        sealed = self.keyring.pin_mac(data) + data
-        self.home.keep_pin(self.keyring.vault_id, self.keyring.device, sealed)
+        pinning.write(self.home, self.keyring, heads, clock.seconds())
+
+    # --- removed for good ------------------------------------------------------------------
+
+    def drop_removed(self) -> None:
+        """Delete what confirmed removals name; a disk too full or too busy asks for another try."""
+        if self.store.readonly or len(self.state.removed) == self._dropped:
+            return
+        with suppress(NoSpaceError, BusyError):
+            purge(self.store, self.state.removed, self.ballast)
+            self._dropped = len(self.state.removed)
+            self.ballast.keep()
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -426,6 +391,10 @@ class Ledger:
 
         Raises NoKeyError when this member's keys do not open it, SealError when it is damaged.
         """
+        return from_bytes(self.unsealed(name), kind)
+
+    def unsealed(self, name: ObjectHash) -> bytes:
+        """Open an object; raises as `read` does."""
         body = self.store.object(name)
         vault_id = self.keyring.vault_id
         try:
@@ -436,8 +405,8 @@ class Ledger:
             )
             if shared is None:
                 raise
-            return from_bytes(shared, kind)
-        return from_bytes(boxes.open_body(vault_id, session, body), kind)
+            return shared
+        return boxes.open_body(vault_id, session, body)
 
     def read_if_mine(self, name: ObjectHash, kind: type[R]) -> R | None:
         """Open an object, or return None when the keys do not reach it."""
@@ -455,22 +424,58 @@ class Ledger:
         all of it is in the file when this returns, or nothing is. Raises NotPermittedError when
         the fold refused the act: nobody may be told that what counts for nothing was done.
         """
+        self.refuse_out()
+        self.renew_due()
+        return self._write(build)
+
+    def renew_due(self) -> tuple[CompartmentId, ...]:
+        """Make the new epochs that are due and this device's to make; returns of what.
+
+        Every client does so before it writes: nothing more is sealed to a key that somebody has
+        who left.
+        """
+        due = tuple(c.id for c in renewal.due(self.state, self.keyring))
+        for name in due:
+            self._write(
+                lambda writing, name=name: renewal.renewed(  # type: ignore[misc]
+                    writing, self.keyring, writing.state.compartments[name]
+                )
+            )
+        return due
+
+    def try_to_renew(self) -> tuple[CompartmentId, ...]:
+        """Make the new epochs that are due; where that fails now, the next writer makes them."""
+        with suppress(StrongroomError):
+            return self.renew_due()
+        return ()
+
+    def _write(self, build: Callable[[Writing], acts.Known]) -> EntryHash:
         try:
             with self.store.atomic():
                 self.refresh()
-                self._refuse_split()
-                writing = Writing(self.store, self.keyring, self.state)
-                act = build(writing)
-                core = writing.enter(act, self._chain(), self.seen())
+                entry = self.enter(build)
         except BaseException:
             self.keyring.forget_writing()
             raise
-        self._take_new(no_progress)
-        self.try_to_pin()
-        entry = cores.hash_of(core)
+        self.take_in()
         if any(entry == refused for refused, _ in self.state.refused):
             raise NotPermittedError(_REFUSED)
+        self.drop_removed()
         return entry
+
+    def refuse_out(self) -> None:
+        """Refuse to write for somebody who was signed out: nobody would ever see it."""
+        known = self.state.devices.get(self.keyring.device)
+        if known is not None and self.state.members[known.member].signed_out:
+            raise NotPermittedError(SIGNED_OUT)
+        if known is not None and known.id in self.state.lost:
+            raise NotPermittedError(LOST)
+
+    def enter(self, build: Callable[[Writing], acts.Known]) -> EntryHash:
+        """Write one act into the caller's transaction; it is not taken in yet."""
+        self._refuse_split()
+        writing = Writing(self.store, self.keyring, self.state)
+        return cores.hash_of(writing.enter(build(writing), self._chain(), self.seen()))
 
     def _refuse_split(self) -> None:
         """Refuse to go on with a chain that another copy of this folder goes on with as well."""
@@ -487,7 +492,3 @@ class Ledger:
     def seen(self) -> cores.HeadVector:
         """Return the head vector: what this device has taken in, several heads after a split."""
         return tuple(sorted(self._heads.items()))
-
-
-def _date(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC") if at else "its founding"

@@ -5,9 +5,12 @@ Nothing is stored here but a cache of opened immutable records; it dies with the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from vault import places
 from vault.archive.ledger import Ledger
 from vault.archive.views import InterviewRow
 from vault.errors import MalformedError, MissingObjectError, SealError, VersionError
@@ -67,6 +70,8 @@ class Library:
         close the rest: it is noted in `damaged` and shown nowhere.
         """
         self._forget_what_was_shut()
+        if name in self._ledger.state.removed:
+            return None  # also what was opened before it was removed
         key = (name, kind)
         if key not in self._opened:
             try:
@@ -82,6 +87,11 @@ class Library:
         if self._keys_learned != self._ledger.keys_learned:
             self._keys_learned = self._ledger.keys_learned
             self._opened = {k: found for k, found in self._opened.items() if found is not None}
+
+    def drop(self, names: Iterable[ObjectHash]) -> None:
+        """Let go of what was opened of objects that are removed now."""
+        gone = frozenset(names)
+        self._opened = {key: each for key, each in self._opened.items() if key[0] not in gone}
 
     # --- names -----------------------------------------------------------------------------
 
@@ -214,14 +224,16 @@ class Library:
 
     def reads(self, desk: DeskId, part: Part) -> bool:
         """Tell whether my keys open the current epoch of a desk's part."""
-        compartment = self._ledger.state.desks[desk].compartments[part]
-        epoch = self._ledger.state.compartments[compartment].epochs[-1]
-        return self._ledger.keyring.holds(epoch)
+        state = self._ledger.state
+        compartment = state.compartments[state.desks[desk].compartments[part]]
+        return all(self._ledger.keyring.holds(epoch) for epoch in compartment.heads())
 
     # --- status ----------------------------------------------------------------------------
 
     def status(self, interview: InterviewState) -> InterviewStatus:
         """Derive an interview's status."""
+        if interview.forgotten:
+            return InterviewStatus.FORGOTTEN
         if interview.withdrawn:
             return InterviewStatus.WITHDRAWN
         if self._ledger.state.holds_on(interview):
@@ -257,6 +269,8 @@ class Library:
         """Tell whether I may see the interview at all: my own, or a part that my keys open."""
         if not interview.versions:
             return False
+        if interview.forgotten:
+            return True  # the stone that marks the place: no word is left to see
         latest = interview.standing()[-1]
         return self.verbatim(latest) is not None or self.rendition(interview) is not None
 
@@ -268,12 +282,14 @@ class Library:
         me = self._ledger.me.id
         told = verbatim.told if verbatim else part.told if part else ToldTime()
         languages = _languages(verbatim, part)
+        province = verbatim.province if verbatim else part.province if part else ""
         return InterviewRow(
             id=interview.id.hex(),
             desk=self.desk_name(interview.desk),
             codename=self.shown_codename(interview.person),
             title=verbatim.title if verbatim else part.title if part else "",
-            province=verbatim.province if verbatim else part.province if part else "",
+            province=province,
+            province_name=_province_name(province),
             told=told.value if told.precision is not Precision.UNKNOWN else "",
             languages=languages,
             status=str(self.status(interview)),
@@ -289,6 +305,8 @@ class Library:
         self, interview: InterviewState, verbatim: Verbatim | None, part: Redacted | None
     ) -> tuple[str, ...]:
         """List what a release will insist on, in plain words."""
+        if interview.forgotten:
+            return ()
         found: list[str] = []
         agreement = verbatim.agreement if verbatim else part.agreement if part else None
         if agreement is not None and agreement.attribution is Attribution.NOT_AGREED:
@@ -320,6 +338,13 @@ def _may_be_found(entry: Entry) -> bool:
     except MalformedError:
         return False
     return True
+
+
+def _province_name(code: str) -> str:
+    """Return the name that newsrooms use; "" for none, or for a code that is not known here."""
+    with suppress(MalformedError):
+        return places.name(code) if code else ""
+    return ""
 
 
 def _languages(verbatim: Verbatim | None, part: Redacted | None) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ from vault.model import (
     Text,
     Verbatim,
 )
+from vault.redact.pseudonyms import Names
 from vault.redact.registry import Entry, Registry
 from vault.roles import Deed
 
@@ -312,7 +313,7 @@ def settle_mark(
     if not verbatim.marked:
         return verbatim
     tools = Tools(_with(archive.library.registry(desk), terms), archive.library.rules(),
-                  archive.library.desk_name(desk), bytes(verbatim.interview))  # fmt: skip
+                  archive.library.desk_name(desk), Names(bytes(verbatim.interview)))  # fmt: skip
     is_open = any(unmatched_in(tools, quote) for quote in verbatim.quotes)
     return msgspec.structs.replace(verbatim, marked=False) if is_open else verbatim
 

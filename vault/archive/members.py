@@ -229,7 +229,7 @@ def _admission(archive: Archive, writing: Writing, request: _Request) -> acts.Ad
     invitation, answer = request.sent.invitation, request.answer
     who = invitation.member
     roster = (c for c in writing.state.compartments.values() if c.part is Part.ROSTER)
-    seeds = tuple(archive.ledger.keyring.seed_of(e) for c in roster for e in c.epochs)
+    seeds = tuple(archive.ledger.keyring.seed_of(e) for c in roster for e in c.heads())
     devices = [founding.state_of(keys, who) for keys in (answer.device, answer.recovery)]
     founding.grant_boxes(writing, seeds, devices)
     return acts.Admitted(

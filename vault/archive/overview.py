@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from vault.archive import directory, granting
+from vault.archive import (
+    asking,
+    custody,
+    directory,
+    forgetting,
+    granting,
+    lacking,
+    leaving,
+    rotating,
+)
+from vault.archive.ledger import LOST, SIGNED_OUT
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
 from vault.archive.views import HeardView, StatusView
@@ -31,7 +41,9 @@ def status(archive: Archive) -> StatusView:
         interviews=len(seen), unmarked=statuses.count(InterviewStatus.UNMARKED),
         in_review=statuses.count(InterviewStatus.IN_REVIEW),
         notices=(
-            *directory.notices(archive), *granting.waiting_notices(archive), *_of_splits(archive),
+            *_of_leaving(archive), *directory.notices(archive),
+            *granting.waiting_notices(archive), *custody.notices(archive),
+            *asking.notices(archive), *forgetting.notices(archive), *_of_splits(archive),
             *_of_the_file(archive),
         ),
         heard=_heard(archive),
@@ -61,12 +73,30 @@ def _of_splits(archive: Archive) -> tuple[str, ...]:
     return (_SPLIT_HERE, *told) if mine in archive.state.split else tuple(told)
 
 
+def _of_leaving(archive: Archive) -> tuple[str, ...]:
+    """Say that I am out, how much was set apart, and which parts wait for new keys."""
+    apart, waiting = len(leaving.set_apart(archive)), rotating.waiting(archive)
+    said = (
+        (archive.myself.signed_out, SIGNED_OUT),
+        (archive.ledger.keyring.device in archive.state.lost, LOST),
+        (apart, f"{apart} entries of who was signed out are set apart; they are never shown."),
+        (
+            waiting and not archive.myself.signed_out,
+            f"New keys are due for {', '.join(waiting)}: an editor's program makes them.",
+        ),
+    )
+    return tuple(sentence for holds, sentence in said if holds)
+
+
 def _of_the_file(archive: Archive) -> tuple[str, ...]:
     """Say what is unusual about the file, in sentences."""
     ledger, state = archive.ledger, archive.state
-    stray, newer, refused = len(ledger.outcomes.stray), len(state.newer), len(state.refused)
+    absent = len(lacking.lacking_here(archive))
+    stray, newer = len(ledger.outcomes.stray), len(state.newer)
+    refused = len(state.refused) - len(leaving.set_apart(archive))
     misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
     said = (
+        (ledger.behind is not None, ledger.behind.refusal if ledger.behind else ""),
         (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
         (
             ledger.pin_is_old,
@@ -74,7 +104,13 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
             "older copy of the vault may go unnoticed.",
         ),
         (stray, f"{stray} sealed objects are in no journal entry; they are set apart, not read."),
+        (absent, f"{absent} pieces of attachments are not here yet: a packet left them out."),
         (damaged, f"{damaged} sealed records are damaged or were replaced; they are not shown."),
+        (
+            ledger.spoiled_wraps,
+            f"{ledger.spoiled_wraps} keys to what you wrote on this computer are damaged; an "
+            "editor still reads it.",
+        ),
         (misplaced, f"{misplaced} parts are of another record than their entries say; not shown."),
         (newer, f"{newer} entries were written by a newer Strongroom; they are kept."),
         (refused, f"{refused} entries claim what their writers may not do; they change nothing."),

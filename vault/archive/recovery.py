@@ -1,6 +1,6 @@
 """The recovery sheet after its first day: shares of it, a drill that writes nothing, a new one.
 
-Rebuilding access from it is `founding`; the words of shares are `shares`.
+Rebuilding access from it is `founding`; the words of shares are `sheet_shares`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from vault import acts
-from vault.archive import directory, founding, passphrases, shares, slots
+from vault.archive import directory, founding, passphrases, sheet_shares, slots
 from vault.archive.home import Home
 from vault.archive.ledger import Ledger, Progress
 from vault.archive.library import Library
@@ -57,7 +57,7 @@ def kit(archive: Archive, words: list[str], count: int, needed: int) -> tuple[st
     sheet = founding.recovery_keyring(archive.ledger.keyring.vault_id, seed)
     if sheet.device != archive.myself.recovery.id:
         raise WrongKeyError(_NOT_YOURS)
-    return shares.split(seed, count, needed)
+    return sheet_shares.split(seed, count, needed)
 
 
 # --- drill ---------------------------------------------------------------------------------

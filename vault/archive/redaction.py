@@ -55,6 +55,7 @@ def redact(
     large, not UTF-8 or holds control characters, and when the rules do not hold up.
     """
     from vault.redact.engine import RenderRequest, render
+    from vault.redact.pseudonyms import Names
     from vault.redact.registry import Registry
     from vault.redact.rules import default_toml, load
 
@@ -66,7 +67,7 @@ def redact(
             audience=audience,
             registry=Registry(()),
             rules=load(default_toml() if rules is None else rules),
-            namespace=secrets.token_bytes(32),
+            names=Names(secrets.token_bytes(32)),
         )
     )
     return RedactedView(

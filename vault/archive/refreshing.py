@@ -100,7 +100,7 @@ def _marked(archive: Archive, desk: DeskId) -> list[InterviewState]:
     return [
         i
         for i in archive.state.interviews.values()
-        if i.desk == desk
+        if i.desk == desk and not i.forgotten
         and len(i.standing()) == 1 and i.standing()[0].ref.marked
         and (not i.withdrawn or archive.state.rendition(i) is not None)
     ]  # fmt: skip
@@ -140,11 +140,11 @@ def _touched(archive: Archive, desk: DeskId) -> Iterable[InterviewState]:
         return marked
     changed = Registry(before ^ archive.library.terms(desk))
     return [
-        i for i in marked if archive.state.rendition(i) is None or _mentions(archive, i, changed)
+        i for i in marked if archive.state.rendition(i) is None or mentions(archive, i, changed)
     ]
 
 
-def _mentions(archive: Archive, interview: InterviewState, terms: Registry) -> bool:
+def mentions(archive: Archive, interview: InterviewState, terms: Registry) -> bool:
     """Look for terms in the words and in what stands for them: redacting can join words."""
     verbatim = archive.library.verbatim(interview.standing()[-1])
     if verbatim is None or terms.is_empty:

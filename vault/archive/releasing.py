@@ -457,8 +457,9 @@ def _status(archive: Archive, copy: CopyState) -> CopyStatus:
 def view_of(archive: Archive, copy: CopyState) -> CopyView:
     """Describe a copy to someone who may read the desk's redacted part."""
     body = archive.library.opened(copy.body, Copy)
-    if body is None:
+    if body is None and copy.body not in archive.state.removed:
         raise NoKeyError
+    files = body.files if body else ()  # none of a copy that was forgotten; its receipt stays
     story = archive.library.opened(copy.story_object, Story)
     status = _status(archive, copy)
     approve = why_not_approve(archive, copy)
@@ -472,8 +473,8 @@ def view_of(archive: Archive, copy: CopyState) -> CopyView:
         id=copy.id.hex(), story=copy.story.hex(), story_title=story.title if story else "",
         status=str(status), preparer=archive.library.member_name(copy.preparer),
         approver=archive.library.member_name(approver) if approver else "",
-        files=tuple(_file_view(f) for f in body.files), rechecked=bool(copy.rechecked_by),
-        survivors=sum(len(survivors_in(archive, _text(f))) for f in body.files),
+        files=tuple(_file_view(f) for f in files), rechecked=bool(copy.rechecked_by),
+        survivors=sum(len(survivors_in(archive, _text(f))) for f in files),
         desks_not_checked=len(archive.state.desks) - len(readable_desks(archive)),
         may=tuple(a for a, why in answers.items() if not why),
         why_not=tuple((a, why) for a, why in answers.items() if why),

@@ -31,6 +31,7 @@ from vault.model import (
     Verbatim,
 )
 from vault.redact.engine import RenderRequest, render
+from vault.redact.pseudonyms import Names
 from vault.redact.recheck import recheck
 from vault.redact.registry import Registry
 from vault.redact.rules import RuleSet
@@ -46,15 +47,27 @@ class Tools(NamedTuple):
     registry: Registry
     rules: RuleSet
     desk: str
-    namespace: bytes = b""  # pseudonyms are consistent inside one interview, unlinkable between
+    names: Names = Names()  # pseudonyms are consistent inside one interview, unlinkable between
 
 
 def tools_for(library: Library, interview: InterviewState) -> Tools:
-    """Return the registry, rules and desk label of an interview."""
-    desk = interview.desk
-    return Tools(
-        library.registry(desk), library.rules(), library.desk_name(desk), bytes(interview.id)
-    )
+    """Return the registry, rules, desk label and pseudonyms of an interview."""
+    desk, registry = interview.desk, library.registry(interview.desk)
+    names = Names(bytes(interview.id), _occurring(library, interview, registry))
+    return Tools(registry, library.rules(), library.desk_name(desk), names)
+
+
+def _occurring(
+    library: Library, interview: InterviewState, registry: Registry
+) -> tuple[bytes, ...]:
+    """Return the entries that a pseudonym stands for somewhere in the interview's newest words."""
+    named = registry.pseudonymised
+    verbatim = None if named.is_empty else library.verbatim(interview.standing()[-1])
+    if verbatim is None:
+        return ()
+    texts = [t.words for q in verbatim.quotes for t in q.texts]
+    texts += [verbatim.title, *verbatim.tags]
+    return tuple(sorted({hit.entry.id for words in texts for hit in named.find(words)}))
 
 
 def render_text(tools: Tools, text: Text, audience: Audience) -> Rendering:
@@ -62,7 +75,7 @@ def render_text(tools: Tools, text: Text, audience: Audience) -> Rendering:
     return render(
         RenderRequest(
             text.words, text.language, audience, tools.registry, tools.rules,
-            text.decisions, tools.namespace, tools.desk,
+            text.decisions, tools.names, tools.desk,
         )
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from vault.archive.authorship import wrote_words
 from vault.archive.checking import check_safe
 from vault.archive.naming import one
 from vault.archive.notices import readers_without_keys
+from vault.archive.printed import PrintedView, printed_with
 from vault.archive.refreshing import can_render, refresh
 from vault.archive.session import Archive, use_case
 from vault.archive.showing import find_interview, show
@@ -66,6 +67,7 @@ def _to_mark(
         for i, row in rows
         if not i.standing()[-1].ref.marked
         and not i.withdrawn
+        and not i.forgotten
         and (me in i.authors() or archive.may(Deed.RENDER, i.desk))
     ]
 
@@ -235,8 +237,13 @@ def _lift(archive: Archive, desk: DeskId, entry: bytes) -> None:
 
 
 @use_case
-def withdraw(archive: Archive, interview: str, reason: str = "", quote: str = "") -> None:
-    """Record that the source withdrew, at once; copies that hold the interview are void."""
+def withdraw(
+    archive: Archive, interview: str, reason: str = "", quote: str = ""
+) -> tuple[PrintedView, ...]:
+    """Record that the source withdrew, at once; copies that hold the interview are void.
+
+    Returns the copies that left with it before: somebody has to call those outlets.
+    """
     state = find_interview(archive, interview)
     editor = archive.may(Deed.RENDER, state.desk)
     if not editor and archive.myself.id not in state.owners():
@@ -254,6 +261,7 @@ def withdraw(archive: Archive, interview: str, reason: str = "", quote: str = ""
         )  # fmt: skip
 
     archive.ledger.commit(build)
+    return printed_with(archive, (state,), quote)
 
 
 def _quotes(archive: Archive, state: InterviewState) -> set[str]:
@@ -287,6 +295,10 @@ def record_event(archive: Archive, interview: str, words: str) -> InterviewView:
 
 @use_case
 def refresh_renditions(archive: Archive) -> int:
-    """Make the renditions that are due on every desk that I edit; returns how many."""
+    """Make the keys and renditions that are due on every desk that I edit; returns how many.
+
+    How many renditions, that is.
+    """
+    archive.ledger.renew_due()
     desks = [desk for desk in archive.state.desks if can_render(archive, desk)]
     return sum(refresh(archive, desk) for desk in desks)

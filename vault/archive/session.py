@@ -9,14 +9,14 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from vault import roles
 from vault.archive import passphrases, slots
 from vault.archive.home import Home
-from vault.archive.ledger import Ledger, Progress, no_progress
+from vault.archive.ledger import SIGNED_OUT, Ledger, Progress, no_progress
 from vault.archive.library import Library
 from vault.archive.views import DeskView, MemberView, StatusView
 from vault.catalog import Catalog
@@ -29,6 +29,7 @@ from vault.errors import (
     MissingObjectError,
     NoKeyError,
     NotPermittedError,
+    StrongroomError,
 )
 from vault.journal.state import MemberState, State
 from vault.keyring import Keyring
@@ -45,6 +46,11 @@ _WAITING = (
     "with the admin who invited you, by voice."
 )
 
+
+_NEWER_KEYS = (
+    "What was written last in this vault is sealed to keys that you were not given: you were "
+    "signed out of it, or a packet that hands them to you is still on its way."
+)
 
 _EMPTY = (
     "This vault is empty yet: compare the eight safety words with whoever invited you, and take in "
@@ -105,6 +111,8 @@ class Archive:
 
     def need(self, deed: roles.Deed, desk: DeskId = DeskId(b""), sentence: str = "") -> None:
         """Refuse unless my roles allow a deed."""
+        if self.myself.signed_out:
+            raise NotPermittedError(SIGNED_OUT)
         if not self.may(deed, desk):
             raise NotPermittedError(sentence or None)
 
@@ -155,9 +163,14 @@ def use_case(
     return run
 
 
-def unlock(path: Path, home: Home, passphrase: bytes, progress: Progress | None = None) -> Archive:
+def unlock(
+    path: Path, home: Home, passphrase: bytes, progress: Progress | None = None, *,
+    checking: bool = False,
+) -> Archive:  # fmt: skip
     """Open a vault with one member's passphrase and this computer's device secret.
 
+    A file that is older than what this computer saw, and with `checking` also one in which objects
+    are missing, is open for reading only.
     Tries the slots whose device secret is here, the last used first. Raises WrongKeyError,
     NoVaultError, or the IntegrityError that says what is wrong with the file.
     """
@@ -168,13 +181,27 @@ def unlock(path: Path, home: Home, passphrase: bytes, progress: Progress | None 
         told("Deriving the key", 0.0)
         seeds = slots.open_any(store, home, vault_id, passphrase)
         ledger = Ledger(store, Keyring(vault_id, seeds), home)
+        ledger.is_checking = checking
         _open_ledger(ledger, told)
+        archive = Archive(ledger)
         if not store.readonly:
             ledger.try_to_pin()
-        return Archive(ledger)
+            _end_requests(archive)
+        return archive
     except BaseException:
         store.close()
         raise
+
+
+def _end_requests(archive: Archive) -> None:
+    """End my requests for identities whose time is over, and delete their one-time keys.
+
+    A vault that cannot be written just now is no reason to stay closed: the next unlock does it.
+    """
+    from vault.archive import asking
+
+    with suppress(StrongroomError):
+        asking.expire(archive)
 
 
 def _open_ledger(ledger: Ledger, told: Progress) -> None:
@@ -183,7 +210,7 @@ def _open_ledger(ledger: Ledger, told: Progress) -> None:
         ledger.open(told)
     except NoKeyError:
         if ledger.keyring.all_seeds():
-            raise
+            raise NotPermittedError(_NEWER_KEYS) from None
         if ledger.has_been_open():
             raise MissingObjectError from None
         raise NotPermittedError(_WAITING) from None

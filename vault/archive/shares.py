@@ -1,172 +1,199 @@
-"""A recovery sheet's seed split on paper: SLIP-39 shares in words, and the word that was mistyped.
+"""Shares of identities: made at sealing, found by their holder, sealed on to a successor.
 
-Whose sheet it is and what it opens is `recovery` and `founding`. A share alone says nothing.
+Whoever holds shares learns nothing from them. Asking and answering is `asking`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
-from vault.errors import MalformedError, UsageError
-from vault.model import Record
+from vault import acts
+from vault.archive.directory import find_desk, find_member
+from vault.archive.session import Archive, use_case
+from vault.archive.writing import Writing
+from vault.crypto import sharing
+from vault.crypto.format import BoxType, header
+from vault.errors import (
+    MalformedError,
+    MissingObjectError,
+    NoKeyError,
+    NotPermittedError,
+    RefusedError,
+    SealError,
+)
+from vault.journal.identity_state import CustodianList, SealingState
+from vault.journal.state import State
+from vault.keyring import Keyring
+from vault.model import Bundle, DeskId, MemberId, ObjectHash, PersonId, Record, from_bytes
+from vault.roles import Deed
+from vault.store import Store
 
-MOST_SHARES: Final = 16  # SLIP-39 numbers them with four bits
-SHARE_WORDS: Final = 33  # of a 32-byte secret
-_RADIX_BITS: Final = 10
-_CUSTOMIZATION: Final = (b"shamir", b"shamir_extendable")
-# SLIP-39, "Checksum": the generator of the Reed-Solomon code over GF(1024).
-_GENERATOR: Final = (
-    0xE0E040, 0x1C1C080, 0x3838100, 0x7070200, 0xE0E0009, 0x1C0C2412, 0x38086C24, 0x3090FC48,
-    0x21B1F890, 0x3F3F120,
-)  # fmt: skip
+_NO_SHARES = (
+    "The shares that were sealed to you are not on this computer, or are not those that were "
+    "recorded; another custodian has to answer."
+)
+_NOT_LISTED = (
+    "Shares go to a custodian of the list in force, from one who is no longer on it: set a list "
+    "of custodians first, with the one in place of the other."
+)
+_NOTHING = "You hold no share of that place that this successor still lacks."
 
 
-class ShareInfo(Record, frozen=True):
-    """What a share says of its set: which of how many are needed."""
+class HandedOverView(Record, frozen=True):
+    """What a hand-over did. `waiting` sources still need another custodian's part of the place."""
 
-    number: int
-    needed: int
+    desk: str
+    sources: int
+    waiting: int
 
 
-def split(seed: bytes, shares: int, needed: int) -> tuple[str, ...]:
-    """Return `shares` mnemonics of 33 words, of which any `needed` give the 32-byte seed back.
+# --- at sealing ----------------------------------------------------------------------------
 
-    Without a passphrase: whoever holds enough paper holds the sheet. Raises UsageError unless
-    2 <= needed <= shares <= 16.
+
+def bundles_for(
+    writing: Writing, found: CustodianList, named: tuple[PersonId, ObjectHash], key: bytes
+) -> tuple[tuple[ObjectHash, ...], tuple[bytes, ...]]:
+    """Split a key among a list's devices; returns the bundles' hashes and each share's hash."""
+    (person, body), vault_id = named, writing.state.vault_id
+    shares = sharing.split(key, found.k, found.n)
+    boxes: list[ObjectHash] = []
+    for place, member in enumerate(found.members):
+        numbers = sorted(sharing.numbers_of(place, found.k, found.n))
+        bundle = Bundle(person, body, tuple((number, shares[number]) for number in numbers))
+        boxes += _to_devices(writing, member, bundle)
+    hashes = (sharing.share_hash(vault_id, person, n, share) for n, share in enumerate(shares))
+    return tuple(boxes), tuple(hashes)
+
+
+def _to_devices(writing: Writing, member: MemberId, bundle: Bundle) -> list[ObjectHash]:
+    """Seal a bundle to each device of a custodian; never to a recovery sheet, which is paper."""
+    devices = writing.state.members[member].devices.values()
+    return [writing.seal_to_device(device, bundle) for device in devices]
+
+
+# --- at its holder's -----------------------------------------------------------------------
+
+
+def held_by_me(archive: Archive, sealing: SealingState) -> dict[int, bytes]:
+    """Return the shares of a sealing that this device holds, each the one that was recorded."""
+    store, keyring = archive.ledger.store, archive.ledger.keyring
+    mine = sealing.numbers_of(archive.myself.id)
+    found: dict[int, bytes] = {}
+    for names in (sealing.bundles, store.objects_beginning(header(BoxType.DEVICE))):
+        if not mine <= found.keys():  # the second time for a new device: its boxes have no name
+            found |= _of(sealing, _opened(store, keyring, names), archive.state.vault_id)
+    return {number: share for number, share in found.items() if number in mine}
+
+
+def _opened(store: Store, keyring: Keyring, names: Iterable[bytes]) -> Iterator[Bundle]:
+    for name in list(names):
+        with suppress(SealError, MalformedError, MissingObjectError):
+            yield from_bytes(keyring.open_device_box(store.object(name)), Bundle)
+
+
+def _of(sealing: SealingState, bundles: Iterator[Bundle], vault_id: bytes) -> dict[int, bytes]:
+    """Return the shares among bundles that are a sealing's; anybody can seal a made-up one."""
+    return {
+        number: share
+        for bundle in bundles
+        if (bundle.person, bundle.body) == (sealing.person, sealing.body)
+        for number, share in bundle.shares
+        if is_recorded(sealing, vault_id, number, share)
+    }
+
+
+def is_recorded(sealing: SealingState, vault_id: bytes, number: int, share: bytes) -> bool:
+    """Tell whether a share is the one whose hash was recorded at sealing."""
+    if not 0 <= number < len(sealing.shares):
+        return False
+    return sharing.share_hash(vault_id, sealing.person, number, share) == sealing.shares[number]
+
+
+def whole_place(archive: Archive, sealing: SealingState) -> dict[int, bytes]:
+    """Return all shares of my place; raises NoKeyError when any is missing or wrong."""
+    found = held_by_me(archive, sealing)
+    if found.keys() != sealing.numbers_of(archive.myself.id):
+        raise NoKeyError(_NO_SHARES)
+    return found
+
+
+def all_of_device(store: Store, keyring: Keyring) -> list[Bundle]:
+    """Return every bundle that a device opens, for the member's next device."""
+    return list(_opened(store, keyring, store.objects_beginning(header(BoxType.DEVICE))))
+
+
+# --- to a successor ------------------------------------------------------------------------
+
+
+@use_case
+def hand_over(archive: Archive, desk_id: str, successor: str, leaving: str = "") -> HandedOverView:
+    """Seal the shares of a place, mine or a lost colleague's, to whom the desk's list put there.
+
+    For a colleague's place, I give those of its shares that I hold too; others may have to add
+    theirs. Nobody learns an identity by it. Raises RefusedError when the list in force does not
+    say so, or there is nothing to give.
     """
-    from shamir_mnemonic import combine_mnemonics, generate_mnemonics
+    desk, to = find_desk(archive, desk_id), find_member(archive, successor).id
+    of = find_member(archive, leaving).id if leaving else archive.myself.id
+    archive.need(Deed.KEEP_IDENTITY, desk, "Only a custodian hands shares over.")
 
-    if not 2 <= needed <= shares <= MOST_SHARES:
-        raise UsageError(
-            f"There are at most {MOST_SHARES} shares, and at least two of them are needed."
-        )
-    (made,) = generate_mnemonics(1, [(needed, shares)], seed, iteration_exponent=0)
-    if combine_mnemonics(made[-needed:]) != seed:
-        raise MalformedError("The shares that were made do not give the sheet back; none counts.")
-    return tuple(made)
+    def build(writing: Writing) -> acts.Known:
+        found = _movable(archive, writing.state, desk, (of, to))
+        boxes: list[ObjectHash] = []
+        for sealing in found:
+            boxes += _to_devices(writing, to, _part_of(archive, sealing, of))
+        return acts.SharesResealed(
+            member=writing.member, at=writing.now(), desk=desk, of=of, to=to,
+            bodies=tuple(sealing.body for sealing in found), bundles=tuple(boxes),
+        )  # fmt: skip
 
-
-def read_share(text: str, number: int) -> ShareInfo:
-    """Check one typed share; `number` only says which one a refusal is about.
-
-    Raises MalformedError that names the place of the word that is wrong, where that can be told:
-    one that is not on the list, or one that was exchanged for another of the list.
-    """
-    from shamir_mnemonic import MnemonicError
-    from shamir_mnemonic.share import Share
-
-    words = text.lower().split()
-    indices = _indices(words, number)
-    if not _is_right(indices):
-        at = _mistyped(indices)
-        raise MalformedError(
-            f"Share {number}: word {at} was mistyped."
-            if at
-            else f"Share {number}: its checksum does not hold; more than one word is wrong."
-        )
-    try:
-        found = Share.from_mnemonic(" ".join(words))
-    except MnemonicError:
-        raise MalformedError(f"Share {number} is no share of a recovery sheet.") from None
-    return ShareInfo(found.index + 1, found.member_threshold)
+    archive.ledger.commit(build)
+    return _handed_over(archive, desk, of, to)
 
 
-def seed_from_shares(given: Sequence[str]) -> bytes:
-    """Return the 32-byte seed that shares give back together.
-
-    Raises MalformedError for a mistyped word, for too few shares, for one that was typed twice
-    and for shares of different sheets.
-    """
-    from shamir_mnemonic import MnemonicError, combine_mnemonics
-
-    read = [read_share(text, number) for number, text in enumerate(given, 1)]
-    needed = max((share.needed for share in read), default=2)
-    if len({share.number for share in read}) < len(read):
-        raise MalformedError("One share was typed twice.")
-    if len(read) < needed:
-        raise MalformedError(f"{needed} shares of this sheet are needed.")
-    texts = [text.lower() for text in given]
-    first, others = texts[: needed - 1], texts[needed - 1 :]
-    try:
-        seeds = {bytes(combine_mnemonics([*first, other])) for other in others}
-    except MnemonicError:
-        raise MalformedError("These shares are not of one sheet.") from None
-    if len(seeds) != 1:  # whoever brings more than are needed brings no stranger among them
-        raise MalformedError("These shares are not of one sheet.")
-    return seeds.pop()
+def _movable(
+    archive: Archive, state: State, desk: DeskId, way: tuple[MemberId, MemberId]
+) -> list[SealingState]:
+    """Return the sealings of a desk in which I can move shares of a place to a successor."""
+    (of, to), me = way, archive.myself.id
+    now = state.identities.custodians(desk)
+    if now is None or to not in now.members or of in now.members:
+        raise RefusedError(_NOT_LISTED, ("custodians.listed",))
+    found = [
+        sealing
+        for sealing in state.identities.sealings.values()
+        if sealing.desk == desk and {me, of} <= set(sealing.holders) and to not in sealing.holders
+        and not _missing(sealing, way).isdisjoint(sealing.numbers_of(me))
+        and held_by_me(archive, sealing)
+    ]  # fmt: skip
+    if not found:
+        raise RefusedError(_NOTHING, ("custodians.nothing",))
+    return found
 
 
-def _indices(words: list[str], number: int) -> list[int]:
-    from shamir_mnemonic.wordlist import WORDLIST
-
-    if len(words) != SHARE_WORDS:
-        raise MalformedError(f"Share {number} has {SHARE_WORDS} words, not {len(words)}.")
-    known = {word: at for at, word in enumerate(WORDLIST)}
-    for at, word in enumerate(words, 1):
-        if word not in known:
-            raise MalformedError(f"Share {number}: word {at} is not on the word list.")
-    return [known[word] for word in words]
+def _missing(sealing: SealingState, way: tuple[MemberId, MemberId]) -> frozenset[int]:
+    """Return the shares of a place that its successor lacks."""
+    return sealing.numbers_of(way[0]) - sealing.moving.get(way, set())
 
 
-# --- the checksum --------------------------------------------------------------------------
+def _part_of(archive: Archive, sealing: SealingState, of: MemberId) -> Bundle:
+    """Return what I can give of a place: all of mine, or what I hold of another's."""
+    found = whole_place(archive, sealing)
+    numbers = sorted(sealing.numbers_of(of) & found.keys())
+    return Bundle(sealing.person, sealing.body, tuple((n, found[n]) for n in numbers))
 
 
-def _remainder(values: Sequence[int], start: int) -> int:
-    remainder = start
-    for value in values:
-        top = remainder >> 20
-        remainder = ((remainder & 0xFFFFF) << _RADIX_BITS) ^ value
-        for bit in range(_RADIX_BITS):
-            remainder ^= _GENERATOR[bit] if (top >> bit) & 1 else 0
-    return remainder
+def _handed_over(archive: Archive, desk: DeskId, of: MemberId, to: MemberId) -> HandedOverView:
+    here = [s for s in archive.state.identities.sealings.values() if s.desk == desk]
+    return HandedOverView(
+        desk=archive.library.desk_name(desk),
+        sources=sum(to in sealing.holders for sealing in here),
+        waiting=sum(of in s.holders and to not in s.holders for s in here),
+    )
 
 
-def _residue(indices: list[int]) -> int:
-    """Return 0 for a right share; the flag in its second word says which text is prepended."""
-    extendable = (indices[1] >> 4) & 1
-    return _remainder([*_CUSTOMIZATION[extendable], *indices], 1) ^ 1
-
-
-def _is_right(indices: list[int]) -> bool:
-    return _residue(indices) == 0
-
-
-def _mistyped(indices: list[int]) -> int:
-    """Return the place (from 1) of the one wrong word, 0 when none alone explains the checksum.
-
-    The code's distance is four, so of one error there is one explanation.
-    """
-    return next((at for at in _suspects(indices) if at), 0)
-
-
-def _suspects(indices: list[int]) -> Iterator[int]:
-    """Yield the places where another word would make the share right.
-
-    The remainder is linear: what one word's bits add to it is summed up, not computed again.
-    """
-    residue = _residue(indices)
-    for place in range(len(indices)):
-        after = [0] * (len(indices) - place - 1)
-        bits = [_remainder([1 << bit, *after], 0) for bit in range(_RADIX_BITS)]
-        if place == 1:  # its flag changes the prepended text: the few words are tried
-            right = (_is_right([*indices[:1], w, *indices[2:]]) for w in range(1 << _RADIX_BITS))
-            yield place + 1 if any(right) else 0
-        else:
-            yield place + 1 if _explains(residue, bits) else 0
-
-
-def _explains(residue: int, bits: list[int]) -> bool:
-    """Tell whether some sum (XOR) of the ten remainders is the residue: Gaussian elimination."""
-    basis: dict[int, int] = {}
-    for bit in bits:
-        reduced = _reduced(bit, basis)
-        if reduced:
-            basis[reduced.bit_length()] = reduced
-    return _reduced(residue, basis) == 0
-
-
-def _reduced(value: int, basis: dict[int, int]) -> int:
-    while value and value.bit_length() in basis:
-        value ^= basis[value.bit_length()]
-    return value
+def need_holder(archive: Archive, sealing: SealingState) -> None:
+    """Refuse whoever holds no place of a sealing."""
+    if archive.myself.id not in sealing.holders:
+        raise NotPermittedError("No share of this identity was sealed to you.")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from vault import acts
-from vault.archive import notices
+from vault.archive import acting, notices
 from vault.archive.directory import find_member
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
@@ -154,7 +154,7 @@ def _details_key(archive: Archive, entry: EntryHash) -> tuple[bytes, bytes]:
     ledger = archive.ledger
     row, vault_id = ledger.store.entry(entry), ledger.keyring.vault_id
     details = row.details if row else b""
-    name = ledger.details_hash(details)
+    name = acting.details_hash(details)
     for session_hash, _ in boxes.details_boxes(details)[0]:
         try:
             session = ledger.session(session_hash)

@@ -45,6 +45,7 @@ class InterviewRow(Record, frozen=True):
     quotes: int
     tags: tuple[str, ...] = ()
     logged_at: str = ""  # ISO, from the entry: claimed, not proven
+    province_name: str = ""  # the name that newsrooms use; `province` is the ISO 3166-2 code
     missing: tuple[str, ...] = ()
 
 

@@ -9,8 +9,9 @@ import hashlib
 
 from vault import acts
 from vault.archive import clock
-from vault.crypto import boxes
+from vault.crypto import boxes, pieces
 from vault.crypto.boxes import Epoch, Session
+from vault.crypto.pieces import Place
 from vault.errors import UsageError
 from vault.journal import cores
 from vault.journal.cores import SessionNote
@@ -42,6 +43,7 @@ class Writing:
         self._notices: list[tuple[DeviceState, tuple[tuple[bytes, bytes], ...]]] = []
         self._keys: dict[ObjectHash, bytes] = {}
         self._extra: dict[Part, CompartmentState] = {}
+        self._epochs: dict[CompartmentId, EpochId] = {}
 
     @property
     def member(self) -> MemberId:
@@ -76,7 +78,7 @@ class Writing:
 
     def _session(self, part: Part, desk: DeskId) -> Session:
         compartment = self._compartment(part, desk)
-        current = compartment.epochs[-1]
+        current = self._current(compartment)
         epoch = Epoch(compartment.id, current, compartment.publics[current])
         body, session = self._keyring.writing_session(epoch, 1)
         if body is not None:
@@ -88,6 +90,11 @@ class Writing:
             if not self._keyring.holds(epoch.epoch):
                 self._keep_own_wrap(session)
         return session
+
+    def _current(self, compartment: CompartmentState) -> EpochId:
+        if compartment.id not in self._epochs:
+            self._epochs[compartment.id] = self._state.current(compartment)
+        return self._epochs[compartment.id]
 
     def _keep_own_wrap(self, session: Session) -> None:
         """Keep the session key for this device alone, where it may not read the compartment."""
@@ -108,10 +115,23 @@ class Writing:
         self._keys[added] = key
         return added
 
+    def seal_piece(self, desk: DeskId, place: Place, content: bytes) -> ObjectHash:
+        """Seal a piece of an attachment to the desk's verbatim part."""
+        session = self._session(Part.VERBATIM, desk)
+        return self._add(pieces.seal_piece(self._keyring.vault_id, session, place, content))
+
     def seal_to_device(self, device: DeviceState, record: Record) -> ObjectHash:
         """Seal a small record to one device."""
         vault_id = self._keyring.vault_id
         return self._add(boxes.seal_to_device(vault_id, device.id, device.kem, to_bytes(record)))
+
+    def seal_previous(self, epoch: Epoch, record: Record) -> ObjectHash:
+        """Seal the seeds of earlier epochs to a newer one."""
+        return self._add(boxes.seal_previous(self._keyring.vault_id, epoch, to_bytes(record)))
+
+    def add_sealed(self, body: bytes) -> ObjectHash:
+        """Add a body that the caller sealed, as a custodian's answer is to a one-time key."""
+        return self._add(body)
 
     def notify(self, devices: list[DeviceState], objects: tuple[ObjectHash, ...] = ()) -> None:
         """Let devices that hold no key of the desk open this entry's details and these objects."""
@@ -129,7 +149,8 @@ class Writing:
         roster = self._session(Part.ROSTER, DeskId(b""))
         n, previous = chain
         device_id = self._keyring.device
-        core = to_bytes(cores.Core(device_id, n, previous, tuple(self._adds), (), name))
+        removes = act.objects if isinstance(act, acts.RemovalRequested) else ()
+        core = to_bytes(cores.Core(device_id, n, previous, tuple(self._adds), removes, name))
         vault_id, signer = self._keyring.vault_id, (device_id, self._keyring.sign)
         attestation = cores.attest(vault_id, core, seen, tuple(self._notes), signer)
         sealed = boxes.seal_attestation(vault_id, roster, to_bytes(attestation))
@@ -138,10 +159,12 @@ class Writing:
         return core
 
     def _seal_details(self, act: acts.Known) -> tuple[bytes, bytes]:
-        """Box details to the roster, or to the desk's redacted and journal compartments."""
+        """Box details to the roster, to the desk's redacted and journal compartments, or to all."""
         if isinstance(act, acts.DeskAct):
             parts = (Part.REDACTED, Part.JOURNAL)
-            sessions = tuple(self._session(part, act.desk) for part in parts)
+            sessions: tuple[Session, ...] = tuple(self._session(p, act.desk) for p in parts)
         else:
-            sessions = (self._session(Part.ROSTER, DeskId(b"")),)
+            sessions = ()
+        if not isinstance(act, acts.DeskAct) or isinstance(act, acts.DeskAndRosterAct):
+            sessions = (*sessions, self._session(Part.ROSTER, DeskId(b"")))
         return boxes.seal_details(self._keyring.vault_id, sessions, to_bytes(act))

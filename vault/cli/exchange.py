@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vault.cli import devices
 from vault.cli.inputs import asked_or_json, read_file
 from vault.cli.invocation import Invocation, existing_vault, opened
+from vault.cli.leaving import lost
 from vault.cli.members import (
     PRESETS,
     NameInput,
@@ -117,6 +119,7 @@ def admit(call: Invocation, file: str, packet: Path, compared: bool) -> None:
 @click.argument("file", type=new_file, required=False)
 @click.option("--to", "members", multiple=True, metavar="MEMBER", help="May be repeated.")
 @click.option("--whole", is_flag=True, help="Everything, whatever they are known to have.")
+@click.option("--without-attachments", is_flag=True, help="Leave recordings and the like out.")
 @via_option
 @click.pass_obj
 def send(
@@ -124,6 +127,7 @@ def send(
     file: Path | None,
     members: tuple[str, ...],
     whole: bool,
+    without_attachments: bool,
     folder: Path | None,
 ) -> None:
     """Write what colleagues may lack into FILE, or add it to a shared folder."""
@@ -134,13 +138,17 @@ def send(
         raise UsageError("Name the packet's file, or a shared folder with --via.")
     archive = opened(call)
     if folder is not None:
-        call.output.answer(send_to_folder(archive, folder), _sent)
+        call.output.answer(
+            send_to_folder(archive, folder, attachments=not without_attachments), _sent
+        )
     elif file is not None:
-        call.output.answer(write(archive, file, members, whole=whole), _sent)
+        call.output.answer(
+            write(archive, file, members, whole=whole, attachments=not without_attachments), _sent
+        )
 
 
 def _sent(view: SentView) -> list[str]:
-    if not view.entries:
+    if not view.entries and not view.objects:
         return ["There is nothing new to send; no file was written."]
     return [
         f"The packet is written: {view.path}",
@@ -180,17 +188,28 @@ def _receive_first(call: Invocation, file: Path) -> None:
 
 
 def _received(view: ReceivedView) -> Iterator[str]:
-    if view.entries:
+    if view.entries or view.objects:
         yield f"Taken in: {view.entries} entries and {view.objects} sealed objects."
     elif not view.kept_aside:
         yield "Nothing new: all of it was here already."
+    if view.set_apart:
+        yield (
+            f"{view.set_apart} entries in this vault now are of who was signed out, beyond what "
+            "counts: they are kept apart and never shown."
+        )
     if view.kept_aside:
         yield f"Kept aside until an earlier packet arrives: {view.kept_aside}"
+    if view.not_here_yet:
+        yield f"Pieces of attachments that are not here yet: {view.not_here_yet}"
 
 
 @noun("device")
 def device() -> None:
-    """Your devices: going on as a new one."""
+    """Devices: a further one, a new one in place of an old one, a lost one."""
+
+
+for further in (devices.list_, devices.invite, devices.join, devices.accept, lost):
+    device.add_command(further)
 
 
 @device.command("renew")

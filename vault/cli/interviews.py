@@ -27,7 +27,11 @@ ROW_HEADERS = ("id", "desk", "codename", "status", "told", "province", "title")
 
 def row_cells(row: InterviewRow) -> Sequence[str]:
     """Return an interview's cells for a table."""
-    return row.id, row.desk, row.codename, row.status, row.told, row.province, row.title
+    return row.id, row.desk, row.codename, row.status, row.told, _province(row), row.title
+
+
+def _province(row: InterviewRow) -> str:
+    return row.province_name or row.province
 
 
 @command("list")
@@ -157,7 +161,7 @@ def _heading(view: InterviewView) -> Iterator[str]:
     for label, value in (
         ("Title", row.title),
         ("Desk", row.desk),
-        ("Province", row.province),
+        ("Province", _province(row)),
         ("Place", view.place or ""),
         ("Told about", row.told),
         ("Author", row.author),

@@ -9,6 +9,7 @@ import click
 
 from vault.cli.inputs import LARGEST_WORDS_BYTES, asked_or_json, read_file, text_of
 from vault.cli.invocation import Invocation, existing_vault, opened
+from vault.cli.leaving import sign_out
 from vault.cli.passphrases import NewPassphrase
 from vault.cli.sheets import hand_over_sheet, sheet_for_scripts
 from vault.cli.terminal import person_for
@@ -37,6 +38,9 @@ class NameInput(Record, frozen=True):
 @noun("member")
 def member() -> None:
     """Colleagues: invite, join, admit, grant, roles."""
+
+
+member.add_command(sign_out)
 
 
 @member.command("list")

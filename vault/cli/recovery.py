@@ -17,7 +17,7 @@ from vault.errors import MalformedError, StrongroomError
 
 if TYPE_CHECKING:
     from vault.archive.recovery import DrillView
-    from vault.archive.shares import ShareInfo
+    from vault.archive.sheet_shares import ShareInfo
 
 _TRIES = 5
 
@@ -127,7 +127,7 @@ def typed_seed(call: Invocation, *, from_shares: bool) -> bytes:
     On stdin each share is a line. Raises MalformedError that names a mistyped word's place.
     """
     from vault.archive.passphrases import seed_from_sheet
-    from vault.archive.shares import seed_from_shares
+    from vault.archive.sheet_shares import seed_from_shares
 
     if not from_shares:
         return seed_from_sheet(sheet_words(call))
@@ -153,7 +153,7 @@ def _asked_shares(terminal: Terminal) -> list[str]:
 
 
 def _asked_share(terminal: Terminal, number: int) -> tuple[str, ShareInfo]:
-    from vault.archive.shares import read_share
+    from vault.archive.sheet_shares import read_share
 
     for _try in range(_TRIES):
         text = terminal.ask(f"Share {number}, its 33 words with spaces")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vault.cli.forgetting import printed_lines
 from vault.cli.inputs import words_of
 from vault.cli.interviews import describe, only, row_cells
 from vault.cli.invocation import Invocation, opened
@@ -129,8 +130,11 @@ def withdraw(call: Invocation, interview_id: str, quote: str) -> None:
 
     archive = opened(call)
     reason = words_of(call, "the reason, if there is one to note", required=False)
-    take_back(archive, interview_id, reason, quote)
-    call.output.answer({"withdrawn": True}, lambda _view: ["Withdrawn."])
+    printed = take_back(archive, interview_id, reason, quote)
+    call.output.answer(
+        {"withdrawn": True, "printed": printed},
+        lambda _view: ["Withdrawn.", *printed_lines(printed)],
+    )
 
 
 @command("event")

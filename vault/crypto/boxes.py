@@ -85,6 +85,20 @@ def open_session(vault_id: bytes, epoch: Epoch, private: KemKey, body: bytes) ->
     return Session(primitives.sha256(body), epoch.compartment, epoch.epoch, key)
 
 
+def seal_previous(vault_id: bytes, epoch: Epoch, plain: bytes) -> bytes:
+    """Seal the seeds of earlier epochs to a newer one: an object's body."""
+    info = context("previous-epoch", SUITE, vault_id, epoch.compartment, epoch.epoch)
+    packed = envelope.pack(plain, PART_FLOOR_BYTES)
+    return header(BoxType.PREVIOUS) + primitives.hpke_seal(epoch.public, info, packed)
+
+
+def open_previous(vault_id: bytes, epoch: Epoch, private: KemKey, body: bytes) -> bytes:
+    """Open what a newer epoch holds of earlier ones; raises SealError for another epoch's."""
+    sealed = check_header(body, BoxType.PREVIOUS)
+    info = context("previous-epoch", SUITE, vault_id, epoch.compartment, epoch.epoch)
+    return envelope.unpack(primitives.hpke_open(private, info, bytes(sealed)))
+
+
 def wrapping_key(vault_id: bytes, session: Session) -> bytes:
     """Return the key under which a session wraps data keys: HKDF over its whole context."""
     info = context("data-key", SUITE, vault_id, session.compartment, session.epoch)
@@ -213,11 +227,6 @@ def seal_to_device(vault_id: bytes, device: bytes, kem_public: bytes, plain: byt
     info = context("device-box", SUITE, vault_id, device)
     packed = envelope.pack(plain, PART_FLOOR_BYTES)  # or the size would tell how many keys
     return header(BoxType.DEVICE) + primitives.hpke_seal(kem_public, info, packed)
-
-
-def is_device_box(body: bytes) -> bool:
-    """Tell whether an object is a box to a device (any device)."""
-    return body[:3] == header(BoxType.DEVICE)
 
 
 def open_from_device_box(vault_id: bytes, device: bytes, private: KemKey, body: bytes) -> bytes:

@@ -25,7 +25,8 @@ class BoxType(IntEnum):
     SESSION = 1
     BODY = 2
     DEVICE = 3
-    PIECE = 4  # reserved: attachment pieces
+    PIECE = 4  # of an attachment
+    PREVIOUS = 5
     ATTESTATION = 0x11
     DETAILS = 0x12
     SLOT = 0x21
@@ -43,6 +44,9 @@ LABELS: Final[tuple[str, ...]] = (
     "device-statement",
     "entry",
     "epoch-id",
+    "identity",
+    "identity-release",
+    "identity-share",
     "local",
     "local-key",
     "pin",

@@ -8,9 +8,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from vault.crypto import primitives
+from vault.crypto import boxes, primitives
 from vault.crypto.format import FORMAT, SUITE, context
-from vault.errors import IntegrityError, SignatureError, VersionError
+from vault.errors import (
+    IntegrityError,
+    MalformedError,
+    SealError,
+    SignatureError,
+    VaultIdError,
+    VersionError,
+)
 from vault.model import (
     CompartmentId,
     DeviceId,
@@ -63,6 +70,11 @@ class Attestation(Record, frozen=True, array_like=True, tag="attestation/1"):
     sessions: tuple[SessionNote, ...]
     signature: bytes
 
+    @property
+    def heads_seen(self) -> tuple[EntryHash, ...]:
+        """Return the heads of all devices that the writer had seen."""
+        return tuple(head for _, heads in self.seen for head in heads)
+
 
 def make_genesis(kem: bytes, sign: bytes, roster: bytes) -> bytes:
     """Return a new genesis core's bytes."""
@@ -78,6 +90,18 @@ def read_genesis(data: bytes) -> Genesis:
     return genesis
 
 
+def check_genesis(vault_id: bytes, core: bytes, rest: tuple[int, bytes, bytes, bytes]) -> None:
+    """Check the first row: its hash, and n, device, attestation and details beside its core.
+
+    Raises VaultIdError for another vault's, IntegrityError for a row that was changed.
+    """
+    if bytes(hash_of(core)) != bytes(vault_id):
+        raise VaultIdError
+    genesis = read_genesis(core)
+    if rest != (0, boxes.device_id(genesis.kem, genesis.sign), b"", b""):
+        raise IntegrityError("The first entry of this vault was changed.")
+
+
 def read_core(data: bytes) -> Core:
     """Parse a core and check its lengths."""
     core = from_bytes(data, Core)
@@ -85,6 +109,22 @@ def read_core(data: bytes) -> Core:
     if any(len(h) != 32 for h in named) or len(core.device) != 16 or core.n < 1:
         raise IntegrityError
     return core
+
+
+def core_of_row(name: bytes, place: tuple[bytes, int], core: bytes, details: bytes) -> Core:
+    """Return a row's core, once hash, place (device and n) and details are what it says.
+
+    Raises IntegrityError, or SealError for other details.
+    """
+    try:
+        read = read_core(core)
+    except MalformedError:
+        raise IntegrityError("A journal entry is damaged.") from None
+    if hash_of(core) != name or (read.device, read.n) != place:
+        raise IntegrityError
+    if hashlib.sha256(details).digest() != read.details:
+        raise SealError("The details of a journal entry were replaced.")
+    return read
 
 
 def hash_of(core: bytes) -> EntryHash:

@@ -22,14 +22,32 @@ class Outcomes(NamedTuple):
     not_here_yet: frozenset[ObjectHash]
 
 
-def outcomes(state: State, present: Iterable[ObjectHash]) -> Outcomes:
-    """Compare what the journal names with what the file holds."""
+def outcomes(
+    state: State, present: Iterable[ObjectHash], may_lack: Iterable[ObjectHash] = ()
+) -> Outcomes:
+    """Compare what the journal names with what the file holds.
+
+    `may_lack` names further objects that a packet being taken in left out.
+    """
     held = frozenset(present)
+    # Where a confirmation was refused only after it had been obeyed, nothing brings objects back.
+    excused = _leavable(state, state.omitted.union(may_lack)) | state.let_go
     named = frozenset(state.added)
     absent = named - held - state.removed
     return Outcomes(
-        missing=absent - state.omitted,
+        missing=absent - excused,
         returned=held & state.removed,
         stray=held - named,
-        not_here_yet=absent & state.omitted,
+        not_here_yet=absent & excused,
+    )
+
+
+def _leavable(state: State, omitted: Iterable[ObjectHash]) -> frozenset[ObjectHash]:
+    """Return what a packet may leave out: pieces of attachments, or what this member cannot tell.
+
+    Anybody can claim that something was left out. Whoever opens the act that names an object
+    knows whether it is a piece, and misses it otherwise.
+    """
+    return frozenset(
+        name for name in omitted if name in state.pieces or state.added.get(name) in state.unread
     )

@@ -8,18 +8,34 @@ and journal are strangers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
-from vault.journal import additions, copying, persons, records, recovery, rights, roster, sharing
-from vault.journal.rights import NO_LIMITS, Held, Limits, Sight
+from vault.journal import (
+    additions,
+    attachments,
+    copying,
+    custodians,
+    identities,
+    lacking,
+    persons,
+    records,
+    recovery,
+    removing,
+    renewal,
+    rights,
+    roster,
+    sharing,
+)
+from vault.journal.rights import NO_LIMITS, Change, Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
-from vault.model import MemberId, Part
+from vault.model import DeviceId, MemberId, Part
 
 LATEST: Final = 253402300799  # Unix seconds: the end of the year 9999, the last that is shown
+TAKING: Final = (acts.RolesChanged, acts.SignedOut, acts.DeviceLost)  # acts that take rights away
 
 _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.Founded: roster.founded,
@@ -45,6 +61,22 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.CopyApproved: copying.copy_approved,
     acts.CopyReleased: copying.copy_released,
     acts.CopyEnded: copying.copy_ended,
+    acts.DeviceLost: renewal.device_lost,
+    acts.Rotated: renewal.rotated,
+    acts.EpochsMerged: renewal.epochs_merged,
+    acts.CustodiansProposed: custodians.proposed,
+    acts.CustodiansConfirmed: custodians.confirmed,
+    acts.IdentitySealed: identities.sealed,
+    acts.IdentityNotStored: identities.not_stored,
+    acts.IdentityRequested: identities.requested,
+    acts.IdentityApproved: identities.approved,
+    acts.IdentityDenied: identities.denied,
+    acts.IdentityClosed: identities.closed,
+    acts.SharesResealed: identities.resealed,
+    acts.Attached: attachments.attached,
+    acts.PacketTaken: lacking.packet_taken,
+    acts.RemovalRequested: removing.removal_requested,
+    acts.RemovalConfirmed: removing.removal_confirmed,
     acts.Shared: sharing.shared,
     acts.ShareEnded: sharing.share_ended,
     acts.VersionPicked: records.version_picked,
@@ -84,30 +116,41 @@ class Fold:
             if taken.core.device not in state.set_aside:
                 raise SignatureError
             refusal = refusal or Refusal.__name__
-        for added in taken.core.adds:
-            state.added.setdefault(added, taken.hash)
-        state.asked_to_remove.update(taken.core.removes)
+        self._note_objects(taken, refusal)
         state.entries[taken.hash] = len(state.entries)
         if isinstance(taken.act, acts.Act):
             state.heard[taken.core.device] = taken.act.at
+        if taken.act is None or isinstance(taken.act, acts.Newer):
+            state.unread.add(taken.hash)
         if isinstance(taken.act, acts.Newer):
             state.newer.append(taken.hash)
         elif refusal is not None:
             state.refused.append((taken.hash, refusal))
 
+    def _note_objects(self, taken: Taken, refusal: str | None) -> None:
+        """Note what an entry names; that counts whether or not its act does."""
+        state, act = self.state, taken.act
+        removing.note_added(state, taken)
+        if isinstance(act, acts.Attached):
+            state.pieces.update(set(act.pieces).intersection(taken.core.adds))
+        if refusal is not None and isinstance(act, acts.RemovalConfirmed):
+            state.let_go.update(act.objects)
+        state.asked_to_remove.update(taken.core.removes)
+
     def limits(self) -> Limits:
-        """Return the losses of a right that were written beside other entries, by what lost it."""
-        changed = {bytes(member.id): member.changes for member in self.state.members.values()}
-        for member in self.state.members.values():
-            changed |= {bytes(sheet): ends for sheet, ends in member.renewals.items()}
+        """Return what took rights away beside other entries, by what lost them."""
+        members = self.state.members.values()
+        every: dict[bytes, Iterable[Change]] = {member.id: member.changes for member in members}
+        every |= dict(self.state.lost.items())
+        for member in members:
+            every |= dict(member.renewals.items())
         for interview in self.state.interviews.values():
             if interview.shares:  # few are, and this is asked after every entry
-                changed |= sharing.ends_of(interview)
+                every |= sharing.ends_of(interview)
         found = {
-            whose: tuple(c for c in changes if c.before is not None)
-            for whose, changes in changed.items()
+            who: tuple(c for c in changes if c.before is not None) for who, changes in every.items()
         }
-        return {whose: changes for whose, changes in found.items() if changes}
+        return {who: changes for who, changes in found.items() if changes}
 
     def _apply_act(self, taken: Taken) -> str | None:
         """Apply the act, or say why not. Each act checks everything before it changes anything."""
@@ -134,7 +177,9 @@ class Fold:
         elif self.state.devices[device].member != act.member:
             raise Refusal
         held = self._held(act.member, taken)
-        if held.out:
+        if held.out or self._is_cut_off(device, taken):
+            raise Refusal
+        if isinstance(act, acts.DeviceAdded) and self._is_cut_off(act.voucher, taken):
             raise Refusal
         order = len(self.state.entries)
         return Turn(
@@ -148,10 +193,20 @@ class Fold:
             return Held((), out=False)
         knows = self._sight.knows(taken.hash)
         held = rights.known_roles(member.first, member.changes, knows)
-        if isinstance(taken.act, acts.RolesChanged | acts.SignedOut):
+        if isinstance(taken.act, TAKING):
             return held
         held = rights.beside(held, member.changes, knows, taken.hash)
         return rights.beside(held, self.given.get(who, ()), knows, taken.hash)
+
+    def _is_cut_off(self, device: DeviceId, taken: Taken) -> bool:
+        """Tell whether a lost device wrote, or vouched for, what does not count as before that."""
+        knows = self._sight.knows(taken.hash)
+        for change in (*self.state.lost.get(device, ()), *self.given.get(device, ())):
+            if change.entry in knows:
+                return True
+            if not isinstance(taken.act, TAKING) and not rights.is_before(change, taken.hash):
+                return True
+        return False
 
     def _check_readers(self, taken: Taken) -> None:
         """Refuse an act that is sealed to fewer than must know it: they would fold without it."""
@@ -162,7 +217,9 @@ class Fold:
             parts = desk_parts(self.state, act.desk)
             must = [parts[Part.REDACTED], parts[Part.JOURNAL]]
         else:
-            must = [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
+            must = []
+        if not isinstance(act, acts.DeskAct) or isinstance(act, acts.DeskAndRosterAct):
+            must += [c for c in self.state.compartments.values() if c.part is Part.ROSTER]
         if any(taken.boxed_to.isdisjoint(compartment.epochs) for compartment in must):
             raise Refusal
 
@@ -175,3 +232,6 @@ class Fold:
             named = acts.objects_named(taken.act).difference(taken.core.adds)
             if not named <= self.state.added.keys():
                 raise Refusal
+        asked = taken.act.objects if isinstance(taken.act, acts.RemovalRequested) else ()
+        if frozenset(asked) != frozenset(taken.core.removes):
+            raise Refusal  # who carries the entry must see what it is about, and nothing else

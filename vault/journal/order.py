@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from vault.errors import JournalGapError
+from vault.journal.cores import Attestation, Core
 from vault.model import DeviceId, EntryHash
 
 
@@ -22,6 +23,11 @@ class Link(NamedTuple):
     n: int
     previous: EntryHash
     seen: tuple[EntryHash, ...]
+
+
+def link_of(entry: EntryHash, core: Core, attestation: Attestation) -> Link:
+    """Return the place of an entry."""
+    return Link(entry, core.device, core.n, core.previous, attestation.heads_seen)
 
 
 def check_chains(genesis: EntryHash, links: Iterable[Link]) -> frozenset[DeviceId]:

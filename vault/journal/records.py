@@ -137,6 +137,7 @@ def _take_persons(turn: Turn, act: acts.DeskAct, persons: tuple[acts.PersonVersi
         person = turn.state.persons.setdefault(ref.person, PersonState(ref.person, act.desk))
         if ref.card:
             person.card = ref.card
+            person.cards.add(ref.card)
         if ref.file:
             person.files = (person.files - set(ref.replaces)) | {ref.file}
             person.writers.setdefault(ref.file, act.member)
@@ -202,6 +203,7 @@ def withdrawn(turn: Turn, act: acts.Withdrawn) -> None:
     if interview.desk != act.desk or not own:
         raise Refusal
     interview.entries.append(turn.entry)
+    interview.notes += [act.reason] if act.reason else []
     if act.quote:
         interview.withdrawn_quotes.add(act.quote)
     else:

@@ -90,9 +90,17 @@ class Sight:
         """Return the changes of roles that an entry had seen."""
         return self._knows[entry]
 
+    def writer(self, entry: EntryHash) -> DeviceId:
+        """Return the device that wrote an entry."""
+        return self._device[entry]
+
     def note_change(self, entry: EntryHash) -> None:
         """Note that an entry changes somebody's roles: whatever builds on it knows."""
         self._knows[entry] |= {entry}
+
+    def device_of(self, entry: EntryHash) -> DeviceId:
+        """Return the device that wrote an entry; raises KeyError for one that was not taken."""
+        return self._device[entry]
 
     def of(self, devices: Set[DeviceId]) -> frozenset[EntryHash]:
         """Return all entries of some devices so far."""
@@ -111,6 +119,6 @@ class Sight:
 
 
 # By member their changes of roles; by share and member (joined) the ends of a share;
-# by device the renewal of a recovery sheet.
+# by device its loss, or the renewal of a recovery sheet.
 Limits = Mapping[bytes, tuple[Change, ...]]
 NO_LIMITS: Final[Limits] = MappingProxyType({})

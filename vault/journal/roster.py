@@ -5,7 +5,7 @@ Each act checks everything before it changes anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Final
@@ -14,7 +14,7 @@ from vault import acts
 from vault.crypto import boxes, primitives
 from vault.crypto.format import context
 from vault.errors import SealError, SignatureError
-from vault.journal.rights import Change, is_before
+from vault.journal.rights import Change, is_before, known_roles
 from vault.journal.state import (
     CompartmentState,
     DeskState,
@@ -39,18 +39,19 @@ DESK_PARTS: Final = frozenset(Part) - {Part.ROSTER}
 
 def device_of(keys: acts.DeviceKeys, member: MemberId) -> DeviceState:
     """Return the device that two public keys make."""
-    return DeviceState(DeviceId(boxes.device_id(keys.kem, keys.sign)), member, keys.kem, keys.sign)
+    device = DeviceId(boxes.device_id(keys.kem, keys.sign))
+    return DeviceState(device, member, keys.kem, keys.sign, keys.signature)
 
 
 def check_statement(vault_id: bytes, keys: acts.DeviceKeys) -> None:
     """Verify that one statement covers both keys; raises SignatureError."""
-    if not _may_be_sealed_to(keys.kem):
+    if not may_be_sealed_to(keys.kem):
         raise SignatureError
     statement = context("device-statement", vault_id, keys.kem, keys.sign)
     primitives.verify(keys.sign, keys.signature, statement)
 
 
-def _may_be_sealed_to(kem: bytes) -> bool:
+def may_be_sealed_to(kem: bytes) -> bool:
     """Tell whether a public key is one: who seals to another later would only fail."""
     try:
         primitives.check_kem_public(kem)
@@ -89,6 +90,7 @@ def _check_voucher(
 
 
 def _add_device(turn: Turn, member: MemberState, device: DeviceState) -> None:
+    device.since = turn.entry
     member.devices[device.id] = device
     turn.state.devices[device.id] = device
 
@@ -102,8 +104,28 @@ def _new_member(turn: Turn, who: MemberId, act: acts.Founded | acts.Admitted) ->
     member = MemberState(who, act.card, act.assignments, device_of(act.recovery, who))
     member.first = act.assignments
     _add_device(turn, member, device_of(act.device, who))
+    member.since = turn.entry
     turn.state.members[who] = member
+    turn.sight.note_change(turn.entry)
     return member
+
+
+def _note_given(turn: Turn, member: MemberState, epochs: Iterable[EpochId]) -> None:
+    """Note epochs for a member's devices, as far as this entry knows of those, and their sheet."""
+    knows = turn.sight.knows(turn.entry)
+    known = [device.id for device in member.devices.values() if device.since in knows]
+    for epoch in epochs:
+        for device in (*known, member.recovery.id):
+            turn.state.grants[(device, epoch)] = turn.entry
+
+
+def _known_roster_epochs(turn: Turn) -> list[EpochId]:
+    """Return the roster's heads as this entry knew them: what an admission hands over."""
+    knows = turn.sight.knows(turn.entry)
+    roster = next(c for c in turn.state.compartments.values() if c.part is Part.ROSTER)
+    known = [epoch for epoch in roster.epochs if roster.made[epoch] in knows]
+    gone = {old for epoch in known for old in roster.replaced.get(epoch, ())}
+    return [epoch for epoch in known if epoch not in gone]
 
 
 def known_devices(turn: Turn) -> set[DeviceId]:
@@ -127,13 +149,14 @@ def _check_new_keys(turn: Turn, keys: tuple[acts.CompartmentKey, ...]) -> None:
         raise Refusal
     if not compartments.isdisjoint(turn.state.compartments) or not epochs.isdisjoint(known):
         raise Refusal
-    if not all(_may_be_sealed_to(key.public) for key in keys):
+    if not all(may_be_sealed_to(key.public) for key in keys):
         raise Refusal
 
 
 def _compartment(turn: Turn, desk: DeskId, key: acts.CompartmentKey) -> CompartmentId:
     epoch = EpochId(boxes.epoch_id(key.public))
     found = CompartmentState(key.compartment, desk, key.part, [epoch], {epoch: key.public})
+    found.made[epoch] = turn.entry
     turn.state.compartments[key.compartment] = found
     return key.compartment
 
@@ -142,8 +165,10 @@ def founded(turn: Turn, act: acts.Founded) -> None:
     """Take the first entry: the founder, the roster's key, policy and rules."""
     if turn.state.members or act.roster.part is not Part.ROSTER:
         raise Refusal
-    _new_member(turn, act.member, act).alone = True
+    founder = _new_member(turn, act.member, act)
+    founder.alone = True
     _compartment(turn, DeskId(b""), act.roster)
+    _note_given(turn, founder, _known_roster_epochs(turn))
     turn.state.policy = act.policy
     turn.state.rules, turn.state.rules_hash = act.rules, act.rules_hash
 
@@ -155,6 +180,7 @@ def admitted(turn: Turn, act: acts.Admitted) -> None:
         raise Refusal
     member = _new_member(turn, act.who, act)
     member.alone, member.admitted_by = act.alone, act.member
+    _note_given(turn, member, _known_roster_epochs(turn))
 
 
 def desk_opened(turn: Turn, act: acts.DeskOpened) -> None:
@@ -169,6 +195,7 @@ def desk_opened(turn: Turn, act: acts.DeskOpened) -> None:
     for key in act.keys:
         desk.compartments[key.part] = _compartment(turn, act.desk, key)
     turn.state.desks[act.desk] = desk
+    _note_given(turn, opener, [EpochId(boxes.epoch_id(key.public)) for key in act.keys])
     mine = tuple(acts.Assignment(r, act.desk) for r in (Role.EDITOR, Role.REPORTER))
     held = turn.held.assignments
     _change(turn, opener, held + tuple(a for a in mine if a not in held))
@@ -182,15 +209,62 @@ def granted(turn: Turn, act: acts.Granted) -> None:
     desk_of = {e: c.desk for c in turn.state.compartments.values() for e in c.publics}
     for desk in {desk_of[epoch] for epoch in act.epochs}:
         turn.need("grant", desk)
-    for epoch in act.epochs:
-        for device in (*to.devices, to.recovery.id):
-            turn.state.grants[(device, epoch)] = turn.entry
+    _note_given(turn, to, act.epochs)
+    turn.sight.note_change(turn.entry)
 
 
 def roles_changed(turn: Turn, act: acts.RolesChanged) -> None:
-    """Replace a member's roles: by an admin."""
-    turn.need("change_roles")
-    _change(turn, turn.state.members[act.who], act.assignments)
+    """Replace a member's roles: by an admin; where none is left, an editor may name one."""
+    member = turn.state.members[act.who]
+    if has_admin(turn.state):
+        turn.need("change_roles")
+    else:
+        turn.need_anywhere("name_admin")
+        if set(act.assignments) != {*member.assignments, acts.Assignment(Role.ADMIN)}:
+            raise Refusal
+    if acts.Assignment(Role.ADMIN) not in act.assignments:
+        _need_another_admin(turn, member)
+    _change(turn, member, act.assignments)
+
+
+def has_admin(state: State) -> bool:
+    """Tell whether an admin is in: two who sign each other out side by side are both out."""
+    return any(Role.ADMIN in m.roles_on(DeskId(b"")) for m in state.members.values())
+
+
+def _need_another_admin(turn: Turn, leaving: MemberState) -> None:
+    """Keep one admin, as far as this entry had seen.
+
+    Not by the state that the order made so far: whoever is about to be signed out could write an
+    entry of a smaller hash that makes them the last admin, and so stay.
+    """
+    knows = turn.sight.knows(turn.entry)
+    for other in turn.state.members.values():
+        held = known_roles(other.first, other.changes, knows)
+        is_admin = acts.Assignment(Role.ADMIN) in held.assignments and not held.out
+        if other.id != leaving.id and other.since in knows and is_admin:
+            return
+    raise Refusal
+
+
+def _need_other_readers(turn: Turn, leaving: MemberState) -> None:
+    """Keep somebody who can open each compartment: nothing would give its keys to anybody else.
+
+    By the order, whatever the writer had seen: of two who sign out the last two readers side by
+    side, one must be too late.
+    """
+    grants = turn.state.grants
+    stay = [m for m in turn.state.members.values() if m.id != leaving.id and not m.signed_out]
+    for compartment in turn.state.compartments.values():
+        given = [m for m in (leaving, *stay) if _reads(grants, m, compartment)]
+        if given == [leaving]:
+            raise Refusal
+
+
+def _reads(
+    grants: Container[tuple[DeviceId, EpochId]], member: MemberState, compartment: CompartmentState
+) -> bool:
+    return any((member.recovery.id, epoch) in grants for epoch in compartment.epochs)
 
 
 def _change(turn: Turn, member: MemberState, assignments: tuple[acts.Assignment, ...]) -> None:
@@ -225,6 +299,11 @@ def device_added(turn: Turn, act: acts.DeviceAdded) -> None:
     if not _is_unretired(turn, act.voucher):
         raise Refusal
     _add_device(turn, member, new)
+    turn.sight.note_change(turn.entry)
+    knows = turn.sight.knows(turn.entry)
+    for (device, epoch), entry in list(turn.state.grants.items()):
+        if device == member.recovery.id and entry in knows:
+            turn.state.grants[(new.id, epoch)] = turn.entry
 
 
 def _is_unretired(turn: Turn, voucher: DeviceId) -> bool:
@@ -238,6 +317,8 @@ def signed_out(turn: Turn, act: acts.SignedOut) -> None:
     """Sign a member out from the last accepted entry of each device on: by an admin."""
     turn.need("sign_out")
     member = turn.state.members[act.who]
+    _need_another_admin(turn, member)
+    _need_other_readers(turn, member)
     devices = member.devices.keys()
     accepted = turn.sight.reached([entry for _, entry in act.last], devices)
     before = None if accepted == turn.sight.of(devices) else accepted

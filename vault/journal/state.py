@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vault.acts import Assignment, InterviewVersion
+from vault.journal.identity_state import Identities
+from vault.journal.removals import Origin, RemovalState
 from vault.journal.rights import Change
 from vault.model import (
     CompartmentId,
@@ -37,6 +39,8 @@ class DeviceState:
     member: MemberId
     kem: bytes
     sign: bytes
+    signature: bytes = b""  # of the device over both, for safety words
+    since: EntryHash = EntryHash(b"")  # the entry that made it known
 
 
 @dataclass
@@ -50,6 +54,7 @@ class MemberState:
     devices: dict[DeviceId, DeviceState] = field(default_factory=dict)
     admitted_by: MemberId = MemberId(b"")
     alone: bool = False
+    since: EntryHash = EntryHash(b"")  # the entry that let them in
     signed_out: bool = False
     last: dict[DeviceId, EntryHash] = field(default_factory=dict)
     first: tuple[Assignment, ...] = ()
@@ -66,13 +71,25 @@ class MemberState:
 
 @dataclass
 class CompartmentState:
-    """A compartment and its epochs, oldest first."""
+    """A compartment and its epochs, oldest first; `replaced` by each epoch that came later.
+
+    `bridges` are key pairs that a writer made for one session, while somebody who left could still
+    read the newest epoch.
+    """
 
     id: CompartmentId
     desk: DeskId
     part: Part
     epochs: list[EpochId] = field(default_factory=list)
     publics: dict[EpochId, bytes] = field(default_factory=dict)
+    replaced: dict[EpochId, frozenset[EpochId]] = field(default_factory=dict)
+    made: dict[EpochId, EntryHash] = field(default_factory=dict)
+    bridges: set[EpochId] = field(default_factory=set)
+
+    def heads(self) -> list[EpochId]:
+        """Return the epochs that no other replaced: several after rotations side by side."""
+        gone = frozenset().union(*self.replaced.values())
+        return [epoch for epoch in self.epochs if epoch not in gone]
 
 
 @dataclass
@@ -173,6 +190,8 @@ class InterviewState:
     entries: list[EntryHash] = field(default_factory=list)  # what a share has to open as well
     addenda: list[AddendumState] = field(default_factory=list)
     passed_over: set[ObjectHash] = field(default_factory=set)  # when another version was picked
+    notes: list[ObjectHash] = field(default_factory=list)  # reasons of withdrawals
+    forgotten: bool = False
 
     def standing(self) -> list[VersionState]:
         """Return the versions that no other version builds on: more than one is a conflict."""
@@ -227,16 +246,29 @@ class PersonState:
     id: PersonId
     desk: DeskId
     card: ObjectHash = ObjectHash(b"")
+    cards: set[ObjectHash] = field(default_factory=set)  # all that there ever were
     files: set[ObjectHash] = field(default_factory=set)
     writers: dict[ObjectHash, MemberId] = field(default_factory=dict)
     holds: dict[EntryHash, HoldState] = field(default_factory=dict)
     joined_to: PersonId = PersonId(b"")  # who it turned out to be, and the entry that says so
     join: EntryHash = EntryHash(b"")
+    forgotten: bool = False
 
     @property
     def is_held(self) -> bool:
         """Tell whether any hold stands."""
         return any(hold.stands for hold in self.holds.values())
+
+
+@dataclass
+class AttachmentState:
+    """A file attached to an interview, by its manifest; its pieces in order."""
+
+    manifest: ObjectHash
+    interview: InterviewId
+    pieces: tuple[ObjectHash, ...]
+    member: MemberId
+    at: int
 
 
 @dataclass
@@ -325,16 +357,27 @@ class State:
     joined: dict[PersonId, frozenset[PersonId]] = field(default_factory=dict)  # by who is kept
     stories: dict[StoryId, StoryState] = field(default_factory=dict)
     copies: dict[CopyId, CopyState] = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
+    attachments: dict[ObjectHash, AttachmentState] = field(default_factory=dict)
+    pieces: set[ObjectHash] = field(default_factory=set)  # of attachments, refused ones included
     reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)
     added: dict[ObjectHash, EntryHash] = field(default_factory=dict)
+    added_again: set[ObjectHash] = field(default_factory=set)  # by more than one entry
+    sessions: set[ObjectHash] = field(default_factory=set)
+    origins: dict[EntryHash, Origin] = field(default_factory=dict)
+    removals: dict[EntryHash, RemovalState] = field(default_factory=dict)
     asked_to_remove: set[ObjectHash] = field(default_factory=set)
     removed: set[ObjectHash] = field(default_factory=set)
-    omitted: set[ObjectHash] = field(default_factory=set)
+    lacking: dict[DeviceId, frozenset[ObjectHash]] = field(default_factory=dict)
+    omitted: set[ObjectHash] = field(default_factory=set)  # what any device lacks
+    unread: set[EntryHash] = field(default_factory=set)  # sealed to others, or of a newer kind
+    let_go: set[ObjectHash] = field(default_factory=set)  # removed by who had lost the right
     entries: dict[EntryHash, int] = field(default_factory=dict)
     heard: dict[DeviceId, int] = field(default_factory=dict)  # the last time each one claimed
     set_aside: dict[DeviceId, DeviceState] = field(
         default_factory=dict
     )  # of acts that were refused
+    lost: dict[DeviceId, tuple[Change, ...]] = field(default_factory=dict)
     split: frozenset[DeviceId] = frozenset()  # devices whose chain goes on twice from one entry
     newer: list[EntryHash] = field(default_factory=list)
     refused: list[tuple[EntryHash, str]] = field(default_factory=list)
@@ -381,15 +424,40 @@ class State:
         now = (self.registry_version(desk), self.rules_hash)
         return now in (rendition.against, self.desks[desk].checked)
 
-    def has_been_given(self, member: MemberState, desk: DeskId, epoch: EpochId) -> bool:
-        """Tell whether a member holds an epoch: it was granted, or they opened the desk with it.
+    def has_been_given(self, member: MemberState, epoch: EpochId) -> bool:
+        """Tell whether a member was given an epoch, or made it; the recovery sheet stands for all.
 
-        The recovery device stands for all devices: each of them gets what the sheet has.
+        Whoever was given a later one holds the earlier ones too, and is not named here for them.
         """
-        if (member.recovery.id, epoch) in self.grants:
-            return True
-        opened = (self.compartments[c].epochs[0] for c in self.desks[desk].compartments.values())
-        return self.desks[desk].opener == member.id and epoch in opened
+        return (member.recovery.id, epoch) in self.grants
+
+    # --- who is in, and which epoch to write to --------------------------------------------
+
+    def owners(self) -> dict[DeviceId, MemberState]:
+        """Return the member of each device, recovery devices included."""
+        members = self.members.values()
+        return {d: m for m in members for d in (*m.devices, m.recovery.id)}
+
+    def live_devices(self, member: MemberState) -> list[DeviceState]:
+        """Return the devices to seal to, the recovery device last; none of who was signed out."""
+        if member.signed_out:
+            return []
+        return [*(d for d in member.devices.values() if d.id not in self.lost), member.recovery]
+
+    def holders(self, epoch: EpochId) -> set[DeviceId]:
+        """Return the devices whose keys open an epoch, as far as entries say."""
+        return {device for device, held in self.grants if held == epoch}
+
+    def is_read_by_gone(self, epoch: EpochId) -> bool:
+        """Tell whether a device that was signed out can open an epoch."""
+        gone = {d for d, m in self.owners().items() if m.signed_out} | self.lost.keys()
+        return bool(gone) and not gone.isdisjoint(self.holders(epoch))
+
+    def current(self, compartment: CompartmentState) -> EpochId:
+        """Return the epoch to write to: of the heads the newest that nobody who left can open."""
+        heads = compartment.heads()
+        clean = [epoch for epoch in heads if not self.is_read_by_gone(epoch)]
+        return (clean or heads)[-1]
 
     def member_of(self, device: DeviceId) -> MemberState:
         """Return the member whose device this is."""

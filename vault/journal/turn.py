@@ -13,7 +13,7 @@ from vault import acts
 from vault.journal.cores import Core
 from vault.journal.rights import Held, Limits, Sight
 from vault.journal.state import CompartmentState, State
-from vault.model import DeskId, EntryHash, EpochId, MemberId, Part, Role
+from vault.model import DeskId, EntryHash, EpochId, MemberId, ObjectHash, Part, Role
 
 May = Callable[[Iterable[Role], str], bool]
 
@@ -22,7 +22,8 @@ class Taken(NamedTuple):
     """An entry ready for the fold; `act` is None when it is sealed to others.
 
     `boxed_to` are the epochs to which its details are boxed, as their writers signed it;
-    `builds_on` its predecessor and the heads that its writer had seen.
+    `builds_on` its predecessor and the heads that its writer had seen; `sessions` are the session
+    objects among those that it adds.
     """
 
     hash: EntryHash
@@ -30,6 +31,7 @@ class Taken(NamedTuple):
     act: acts.Known | acts.Newer | None
     boxed_to: frozenset[EpochId]
     builds_on: tuple[EntryHash, ...] = ()
+    sessions: tuple[ObjectHash, ...] = ()
 
 
 class Refusal(Exception):
@@ -77,7 +79,7 @@ class Turn:
         """
         redacted = desk_parts(self.state, desk)[Part.REDACTED]
         known = self.state.members[self.member]
-        if not any(self.state.has_been_given(known, desk, e) for e in redacted.epochs):
+        if not any(self.state.has_been_given(known, e) for e in redacted.epochs):
             raise Refusal
 
     def is_editor(self, desk: DeskId) -> bool:

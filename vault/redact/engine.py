@@ -17,6 +17,7 @@ from vault.model import Action, Audience, Decision, Record, SpanKind
 from vault.redact.detectors.table import propose
 from vault.redact.normalise import readable
 from vault.redact.patterns import PatternTimeoutError
+from vault.redact.pseudonyms import Names
 from vault.redact.registry import Registry
 from vault.redact.rules import Rule, RuleSet
 from vault.redact.spans import Blocked, Proposal, Redaction, Rendering, apply
@@ -29,8 +30,8 @@ _ROUNDS = 4
 class RenderRequest(Record, frozen=True):
     """All that a rendition depends on.
 
-    `language` is a BCP 47 tag; `desk` a label that rules may filter by; `namespace` the key under
-    which pseudonyms are consistent (one per copy). The same request always gives the same text.
+    `language` is a BCP 47 tag; `desk` a label that rules may filter by; `names` within what
+    pseudonyms are consistent. The same request always gives the same text.
     """
 
     text: str
@@ -39,7 +40,7 @@ class RenderRequest(Record, frozen=True):
     registry: Registry
     rules: RuleSet
     decisions: tuple[Decision, ...] = ()
-    namespace: bytes = b""
+    names: Names = Names()
     desk: str = ""
 
 
@@ -226,7 +227,7 @@ def _written(
         request.audience,
         request.registry,
         request.rules,
-        request.namespace,
+        request.names,
     )
     for _ in range(_ROUNDS):
         redactions, blocked = replacements(wording, hiding)

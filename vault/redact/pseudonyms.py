@@ -7,9 +7,11 @@ region, and look invented. Who gets one is decided in `engine`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from itertools import count
 from typing import Final
 
-from vault.model import SpanKind
+from vault.model import Record, SpanKind
 from vault.redact.registry import Registry
 
 _WORDS: Final = {
@@ -31,34 +33,58 @@ _LABELS: Final = {
     "ko": {SpanKind.PLACE: "장소", SpanKind.ORGANISATION: "단체", SpanKind.EVENT: "사건"},
 }
 _OTHER_LABEL: Final = {"en": "item", "ko": "항목"}
+_TURNS: Final = 100  # so often every word is used, before plain numbers have to do
+
+
+class Names(Record, frozen=True):
+    """Within what pseudonyms are consistent and distinct.
+
+    `key` is one per interview or copy; `among` names the entries that may occur in it (ids of
+    registry entries). Entries that do not occur have no say: a new term elsewhere must not give
+    somebody here another name.
+    """
+
+    key: bytes = b""
+    among: tuple[bytes, ...] = ()
 
 
 def pseudonym(
-    identity: bytes, kind: SpanKind, language: str, namespace: bytes, registry: Registry
+    identity: bytes, kind: SpanKind, language: str, names: Names, registry: Registry
 ) -> str:
-    """Return the name that stands for `identity` wherever `namespace` is the same.
+    """Return what stands for `identity` wherever `names` are the same.
 
-    Entries of the registry get distinct words (ranked by a keyed hash over all entries); other
-    identities get four digits of their own. A word that a registry term would match is skipped.
+    The entries that `names` lists get distinct words, each from an order of its own; other
+    identities get four digits. A word that a registry term would match is skipped.
     """
     language = language.partition("-")[0].lower()
     language = language if language in _WORDS else "en"
-    order = sorted((_keyed(namespace, entry.id), entry.id) for entry in registry.entries)
-    ranks = [entry_id for _, entry_id in order]
-    if identity in ranks:
-        word = _word(ranks.index(identity), language, registry)
-    else:
-        number = int.from_bytes(_keyed(namespace, identity)[:4], "big") % 9000 + 1000
+    if identity not in names.among:
+        number = int.from_bytes(_keyed(names.key, identity)[:4], "big") % 9000 + 1000
         return f"{_label(kind, language)} {number}"
+    word = _chosen(names, language, registry)[identity]
     return word if kind is SpanKind.PERSON else f"{_label(kind, language)} {word}"
 
 
-def _word(rank: int, language: str, registry: Registry) -> str:
-    usable = [word for word in _WORDS[language] if not registry.find_anywhere(word)]
-    if not usable:
-        return f"{rank + 1}"
-    turn, at = divmod(rank, len(usable))
-    return usable[at] if turn == 0 else f"{usable[at]} {turn + 1}"
+def _chosen(names: Names, language: str, registry: Registry) -> dict[bytes, str]:
+    """Let every entry, in a keyed order, take the first word of its own order that is left."""
+    chosen: dict[bytes, str] = {}
+    for identity in sorted(names.among, key=lambda each: _keyed(names.key, each)):
+        taken = set(chosen.values())
+        chosen[identity] = next(
+            word
+            for word in _in_order_of(identity, names.key, language)
+            if word not in taken and not registry.find_anywhere(word)
+        )
+    return chosen
+
+
+def _in_order_of(identity: bytes, key: bytes, language: str) -> Iterator[str]:
+    """Yield all words in an order of the identity's own; then with a number, then numbers."""
+    words = sorted(_WORDS[language], key=lambda word: _keyed(key, identity + word.encode()))
+    yield from words
+    for turn in range(2, _TURNS):
+        yield from (f"{word} {turn}" for word in words)
+    yield from map(str, count(1))
 
 
 def _label(kind: SpanKind, language: str) -> str:

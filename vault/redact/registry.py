@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import ahocorasick_rs
 
 from vault.errors import MalformedError
-from vault.model import Record, SpanKind, Term, to_bytes
+from vault.model import Action, Record, SpanKind, Term, to_bytes
 from vault.redact.boundaries import Place, Shape, shape_of
 from vault.redact.normalise import Reading, readings, squeeze
 
@@ -76,6 +77,11 @@ class Registry:
     def is_empty(self) -> bool:
         """Tell whether there is no term at all."""
         return not self.entries
+
+    @cached_property
+    def pseudonymised(self) -> Registry:
+        """Return the entries alone that a pseudonym stands for."""
+        return Registry(e for e in self.entries if e.term.action is Action.PSEUDONYMISE)
 
     @property
     def version(self) -> bytes:

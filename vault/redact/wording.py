@@ -13,7 +13,7 @@ from vault.model import Action, Audience, Record, SpanKind
 from vault.redact.generalise import generalise
 from vault.redact.hangul import agreeing_particle
 from vault.redact.normalise import squeeze
-from vault.redact.pseudonyms import pseudonym
+from vault.redact.pseudonyms import Names, pseudonym
 from vault.redact.registry import Registry
 from vault.redact.rules import FALLBACK_LANGUAGE, RuleSet, primary
 from vault.redact.spans import Blocked, Redaction
@@ -79,7 +79,7 @@ class Wording(Record, frozen=True):
     audience: Audience
     registry: Registry
     rules: RuleSet
-    namespace: bytes
+    names: Names
 
 
 def replacements(
@@ -126,8 +126,8 @@ def _words(wording: Wording, span: Span) -> str:
         return span.replacement
     if span.action is Action.GENERALISE:
         return _generalised(wording, span) or _placeholder(wording, span)
-    # Without a namespace a pseudonym would be the same in every copy: a lasting link.
-    if span.action is Action.PSEUDONYMISE and wording.namespace:
+    # Without a key a pseudonym would be the same in every copy: a lasting link.
+    if span.action is Action.PSEUDONYMISE and wording.names.key:
         return _pseudonym(wording, span)
     return _placeholder(wording, span)
 
@@ -147,7 +147,7 @@ def _pseudonym(wording: Wording, span: Span) -> str:
     start, end = span.own
     surface = squeeze(wording.text[start:end]).skeleton
     identity = span.term or hashlib.sha256(f"{span.kind}\0{surface}".encode()).digest()
-    words = pseudonym(identity, span.kind, wording.language, wording.namespace, wording.registry)
+    words = pseudonym(identity, span.kind, wording.language, wording.names, wording.registry)
     return f"‹{words}›" if wording.audience is Audience.REVIEW else words
 
 

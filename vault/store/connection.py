@@ -68,11 +68,13 @@ _ALLOWED_ACTIONS = frozenset(
 _ALLOWED_FUNCTIONS = frozenset({"count", "length", "max", "min", "substr", "typeof"})
 _ALLOWED_PRAGMAS = frozenset(
     {
+        ("busy_timeout", None),
         ("data_version", None),
         ("integrity_check", None),
-        ("busy_timeout", "0"),
         ("wal_checkpoint", "TRUNCATE"),
+        ("journal_mode", None),
         ("journal_mode", "DELETE"),
+        ("journal_mode", "WAL"),
     }
 )
 
@@ -151,7 +153,7 @@ def connect(path: Path, conditions: Conditions, *, readonly: bool) -> sqlite3.Co
                 _set(connection, "query_only", 1)
             else:
                 make_private(path)  # before WAL and shared memory are made with the same mode
-                _enter_wal(connection, conditions.wait_seconds)
+                enter_wal(connection, conditions.wait_seconds)
             connection.set_authorizer(_authorize)
         except BaseException:
             connection.close()
@@ -204,7 +206,7 @@ def _set(connection: sqlite3.Connection, name: str, value: int) -> None:
         )
 
 
-def _enter_wal(connection: sqlite3.Connection, wait_seconds: float) -> None:
+def enter_wal(connection: sqlite3.Connection, wait_seconds: float) -> None:
     """Switch to WAL and stay, waiting for others ourselves: SQLite's own wait leaves this out."""
     deadline = time.monotonic() + wait_seconds
     while not _entered_wal(connection):
@@ -235,7 +237,8 @@ def _authorize(
     if action == sqlite3.SQLITE_FUNCTION:
         is_allowed = second in _ALLOWED_FUNCTIONS
     elif action == sqlite3.SQLITE_PRAGMA:
-        is_allowed = (first, second) in _ALLOWED_PRAGMAS
+        is_wait = first == "busy_timeout" and (second or "").isdigit()
+        is_allowed = is_wait or (first, second) in _ALLOWED_PRAGMAS
     else:
         is_allowed = action in _ALLOWED_ACTIONS
     return sqlite3.SQLITE_OK if is_allowed else sqlite3.SQLITE_DENY
@@ -269,12 +272,41 @@ def leave(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _settle(connection: sqlite3.Connection) -> bool:
-    """Try to leave WAL mode, which deletes the WAL and succeeds only for one that is alone."""
+    """Leave WAL mode for good, without waiting for others."""
     with translated():
         connection.execute("PRAGMA busy_timeout = 0").fetchall()
+    return _leave_wal(connection)
+
+
+def _leave_wal(connection: sqlite3.Connection) -> bool:
+    """Try to leave WAL mode, which deletes the WAL and succeeds only for one that is alone."""
+    with translated():
         truncate_wal(connection)
         found = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     return bool(found == ("delete",))
+
+
+@contextmanager
+def without_wal(connection: sqlite3.Connection) -> Iterator[bool]:
+    """Work in rollback-journal mode, where new pages are written once and not twice.
+
+    Yields False, and WAL stays, when anybody else has the vault open. Afterwards WAL is entered
+    again; when somebody is in the way for longer than the wait, the mode stays as it is, and
+    everything works in it as well.
+    """
+    is_alone = False
+    with translated():
+        (wait_milliseconds,) = connection.execute("PRAGMA busy_timeout").fetchone()
+        connection.execute("PRAGMA busy_timeout = 0").fetchall()
+    with suppress(BusyError, NoSpaceError):
+        is_alone = _leave_wal(connection)
+    with translated():
+        connection.execute(f"PRAGMA busy_timeout = {wait_milliseconds:d}").fetchall()
+    try:
+        yield is_alone
+    finally:
+        with suppress(BusyError, NoSpaceError), translated():
+            enter_wal(connection, wait_milliseconds / 1000)
 
 
 def _settle_for_all(path: Path) -> None:

@@ -131,6 +131,12 @@ def write_private(path: Path, content: bytes) -> None:
         os.fsync(target.fileno())
 
 
+def give_name(temporary: Path, path: Path) -> None:
+    """Give a finished file its name, never over another one, durably."""
+    _name_without_overwriting(temporary, path)
+    sync_folder(path.parent)
+
+
 def _name_without_overwriting(temporary: Path, path: Path) -> None:
     try:
         os.link(temporary, path)

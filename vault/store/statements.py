@@ -26,6 +26,7 @@ class Statements:
         self._identity = _identity(path)
         self._readonly = readonly
         self._depth = 0
+        self.refusal: StrongroomError | None = None  # of every write, while there is one
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -57,6 +58,14 @@ class Statements:
             row: Row | None = self.connection.execute(sql, values).fetchone()
         return row
 
+    def start_of(self, table: str, column: str, row_id: int, length: int) -> bytes:
+        """Return the first bytes of one value, however long it is."""
+        with (
+            translated(),
+            self.connection.blobopen(table, column, row_id, readonly=True) as opened,
+        ):
+            return opened.read(length)
+
     def write(self, sql: str, values: Row) -> sqlite3.Cursor:
         """Execute one writing statement, in a transaction of its own where none is open."""
         if self._depth:
@@ -74,6 +83,8 @@ class Statements:
         """
         if self._readonly:
             raise UsageError(READ_ONLY)
+        if self.refusal is not None:
+            raise self.refusal
         depth = self._depth
         if depth:
             self._require_transaction()
@@ -91,6 +102,17 @@ class Statements:
             raise
         finally:
             self._depth = depth
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Run the block on the file as it is now, whatever others write meanwhile; nobody waits."""
+        if self._depth:
+            raise StrongroomError("A copy cannot be made inside an act.")
+        self.run("BEGIN DEFERRED")  # it never writes, so it never has to be granted more
+        try:
+            yield
+        finally:
+            self._undo(("ROLLBACK",))
 
     def _require_transaction(self) -> None:
         """Refuse to go on when SQLite ended the transaction and the caller did not notice.

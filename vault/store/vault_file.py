@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -21,10 +21,11 @@ from vault.errors import (
     MalformedError,
     MissingObjectError,
     SealError,
+    StrongroomError,
     UsageError,
 )
 from vault.store import leftovers, place
-from vault.store.connection import connect, leave, translated, truncate_wal
+from vault.store.connection import connect, leave, translated, truncate_wal, without_wal
 from vault.store.place import USUAL, Conditions
 from vault.store.statements import Row, Statements
 
@@ -36,6 +37,12 @@ _PAGE_BYTES = 8 << 20
 _ADD_ENTRY = (
     "INSERT INTO entry (hash, device, n, core, attestation, details) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (hash) DO NOTHING"
+)
+# SQLite reads a whole body to cut its beginning off: larger ones are opened at their beginning.
+_LARGE_BYTES = 65536
+_BEGINNING = (
+    "SELECT id, hash, length(body) > ?1 FROM object "
+    "WHERE length(body) > ?1 OR substr(body, 1, ?2) = ?3"
 )
 _ENTRY = "SELECT id, hash, device, n, core, attestation, details FROM entry "
 
@@ -66,6 +73,7 @@ class Store:
         self._sql = Statements(connection, path, readonly=readonly)
         self.path = path
         self.readonly = readonly
+        self._opened_readonly = readonly
         self.aside = leftovers.folders_aside(path)
 
     # --- opening and closing ---------------------------------------------------------------
@@ -103,7 +111,7 @@ class Store:
         connection = self._sql.take()
         if connection is None:
             return
-        if self.readonly:
+        if self._opened_readonly:
             connection.close()
         else:
             leave(connection, self.path)
@@ -135,6 +143,28 @@ class Store:
         vault is open for reading only.
         """
         return self._sql.atomic()
+
+    @contextmanager
+    def written_once(self) -> Iterator[bool]:
+        """Leave WAL mode for the block, since a WAL writes every byte twice.
+
+        Yields False, and the WAL stays in use, when another process has the vault open. To be
+        entered outside of any transaction.
+        """
+        if self.readonly:
+            yield False
+            return
+        with without_wal(self._sql.connection) as is_alone:
+            yield is_alone
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Run the block on one state of the file, for reading, while others go on writing."""
+        return self._sql.snapshot()
+
+    def forbid_writing(self, refusal: StrongroomError | None) -> None:
+        """Raise `refusal` for every write from now on; None lets a writable vault be written."""
+        self.readonly = self._opened_readonly or refusal is not None
+        self._sql.refusal = refusal
 
     def checkpoint(self) -> bool:
         """Empty the WAL after a deletion; False when another process kept it from being emptied."""
@@ -177,10 +207,9 @@ class Store:
         """Tell whether an object with that hash is in the file."""
         return self._sql.one("SELECT 1 FROM object WHERE hash = ?", (name,)) is not None
 
-    def object_hashes(self) -> Iterator[bytes]:
-        """Yield the hash of every object, ascending; no lock is held between two of them."""
+    def object_hashes(self, last: bytes = b"") -> Iterator[bytes]:
+        """Yield the hash of every object above `last`, ascending, holding no lock in between."""
         sql = "SELECT hash FROM object WHERE hash > ? ORDER BY hash LIMIT ?"
-        last = b""
         while page := self._sql.every(sql, (last, _PAGE_ROWS)):
             for (value,) in page:
                 if _blob(value) <= last:
@@ -190,9 +219,20 @@ class Store:
 
     def objects_beginning(self, prefix: bytes) -> Iterator[bytes]:
         """Yield the hash of every object whose body begins with the prefix (a type header)."""
-        sql = "SELECT hash FROM object WHERE substr(body, 1, ?) = ?"
-        for (value,) in self._sql.every(sql, (len(prefix), prefix)):
-            yield _blob(value)
+        found = self._sql.every(_BEGINNING, (_LARGE_BYTES, len(prefix), prefix))
+        for number, name, is_large in found:
+            if not is_large or self._start(number, len(prefix)) == prefix:
+                yield _blob(name)
+
+    def object_begins(self, name: bytes, prefix: bytes) -> bool:
+        """Tell whether an object is here and its body begins with the prefix."""
+        sql = "SELECT id FROM object WHERE hash = ?"
+        row = self._sql.one(sql, (name,))
+        return row is not None and self._start(_number(row), len(prefix)) == prefix
+
+    def _start(self, number: int, length: int) -> bytes:
+        """Read the first bytes of a body and not the rest of it."""
+        return self._sql.start_of("object", "body", number, length)
 
     @property
     def object_count(self) -> int:

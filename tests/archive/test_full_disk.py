@@ -1,0 +1,55 @@
+"""Forgetting where no byte can be written any more: a small disk, filled to its end."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import subprocess
+
+import pytest
+
+from tests.archive import desk
+from tests.archive.conftest import EDITOR, REPORTER, REVIEWER
+from vault.archive import forgetting, interviews
+from vault.archive.purging import BALLAST_BYTES
+from vault.errors import NoSpaceError
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A file system of 24 MiB; where this account may mount none, the test is left out."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=0700", "none", str(place)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("this account may not mount a small disk")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def fill(place) -> None:
+    """Leave not one page."""
+    with (place / "film").open("wb", buffering=0) as film:
+        for size in (1 << 20, 4096, 1):
+            try:
+                while True:
+                    film.write(b"f" * size)
+            except OSError as error:
+                assert error.errno == errno.ENOSPC
+
+
+def test_R8_something_is_forgotten_on_a_disk_without_any_room(built, disk):
+    room = built.copied(disk / "room")
+    ident = interviews.log(room.open(REPORTER), desk.draft(terms=())).id
+    request = forgetting.forget_interview(room.open(EDITOR), ident, "지워 달라고 했어요")
+    ballast = room.home.folder / "ballast"
+    assert ballast.stat().st_size == BALLAST_BYTES
+    fill(disk)
+    with pytest.raises(NoSpaceError):
+        interviews.log(room.open(REPORTER), desk.draft("가" * 40000, terms=()))
+    report = forgetting.confirm(room.open(REVIEWER), request.id)
+    assert report.still_here == 0
+    assert not ballast.exists()  # its room was needed
+    room.close()
+    assert interviews.show(room.open(EDITOR), ident).quotes == ()
+    room.close()
