@@ -23,9 +23,8 @@ def readers_without_keys(state: State, interview: InterviewState) -> list[Device
     for each in sorted(interview.authors() | shared):
         member = state.members[each]
         if not member.signed_out and not member.roles_on(interview.desk) & _DESK_READERS:
-            found += devices_of(state, each) if each in shared else member.devices.values()
-
-            found += [d for d in member.devices.values() if d.id not in state.lost]
+            live = devices_of(state, each)
+            found += live if each in shared else [d for d in live if d.id in member.devices]
     return found
 
 
@@ -49,9 +48,8 @@ def writers_without_keys(state: State, person: PersonId) -> list[DeviceState]:
 
 
 def devices_of(state: State, who: MemberId) -> list[DeviceState]:
-    """Return a member's devices and their sheet."""
-    member = state.members[who]
-    return [*member.devices.values(), member.recovery]
+    """Return a member's devices and their sheet, lost devices excepted."""
+    return state.live_devices(state.members[who])
 
 
 def follow(
