@@ -59,8 +59,8 @@ def test_a_reviewer_judges_and_prepares_but_writes_and_releases_nothing():
 
 def test_a_reporter_writes_withdraws_and_holds():
     assert allowed(Role.REPORTER) == {
-        "log", "attach", "edit_person", "hold", "withdraw", "seal_identity", "attest_identity",
-        "request_removal", "postpone",
+        "log", "share", "attach", "edit_person", "hold", "withdraw", "seal_identity",
+        "attest_identity", "request_removal", "postpone",
     }  # fmt: skip
 
 

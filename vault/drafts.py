@@ -104,7 +104,10 @@ class MatchRequest(Record, frozen=True):
 
 
 class StoryDraft(Record, frozen=True):
-    """A story as typed: `picks` are (interview id, quote id, language tag) in printing order."""
+    """A story as typed: `picks` are (interview id, quote id, language tag) in printing order.
+
+    `based_on` are the versions (hex) that it was made from; none means all that stand.
+    """
 
     title: str
     desk: str = ""
@@ -113,3 +116,4 @@ class StoryDraft(Record, frozen=True):
     languages: tuple[str, ...] = ("en",)
     intro: str = ""
     picks: tuple[tuple[str, str, str], ...] = ()
+    based_on: tuple[str, ...] = ()

@@ -233,14 +233,27 @@ class Keyring:
     def learn_shared(self, keys: tuple[tuple[bytes, bytes], ...]) -> None:
         """Know data keys that somebody claims to share with this device."""
         for object_hash, key in keys:
-            self._shared.setdefault(object_hash, []).append(key)
+            known = self._shared.setdefault(object_hash, [])
+            if key not in known:
+                known.append(key)
 
     def open_shared(self, object_hash: bytes, opener: Callable[[bytes], bytes]) -> bytes | None:
         """Return what a shared data key opens, or None when none does.
 
         A box has no sender, so each key is a claim: a planted one must not stand in the way.
         """
+        found = self.shared_key(object_hash, opener)
+        return None if found is None else found[1]
+
+    def shared_key(
+        self, object_hash: bytes, opener: Callable[[bytes], bytes]
+    ) -> tuple[bytes, bytes] | None:
+        """Return the first shared data key that opens, with what it opens, or None."""
         for key in self._shared.get(object_hash, ()):
             with suppress(SealError):
-                return opener(key)
+                return key, opener(key)
         return None
+
+    def all_shared(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Return every shared data key by its object's hash, for another device of the member."""
+        return tuple((name, key) for name, keys in self._shared.items() for key in keys)

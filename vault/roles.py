@@ -26,8 +26,10 @@ class Deed(StrEnum):
     ROTATE_ROSTER = "rotate_roster"
     NAME_ADMIN = "name_admin"
     LOG = "log"
+    SHARE = "share"
     ATTACH = "attach"
     EDIT_PERSON = "edit_person"
+    JOIN_PERSONS = "join_persons"
     RENDER = "render"
     REVIEW = "review"
     HOLD = "hold"
@@ -71,8 +73,10 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.ROTATE_ROSTER: frozenset({Role.EDITOR, Role.ADMIN}),
     Deed.NAME_ADMIN: _EDITORS,  # only where no admin is left
     Deed.LOG: _WRITERS,
+    Deed.SHARE: _WRITERS,
     Deed.ATTACH: _WRITERS,
     Deed.EDIT_PERSON: _WRITERS,
+    Deed.JOIN_PERSONS: _EDITORS,
     Deed.RENDER: _EDITORS,
     Deed.REVIEW: _READERS,
     Deed.HOLD: _DESK_ROLES,

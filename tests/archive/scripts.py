@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from vault.archive.acting import _open_details as details
 from vault.archive.request_keys import RequestKey
 from vault.archive.session import Archive
 from vault.crypto import boxes, identities, primitives, sharing
@@ -27,7 +28,7 @@ def opened_by(archive: Archive) -> list[bytes]:
                 found.append(opener(archive, name, body) or b"")
     for row in ledger.store.entries():
         with suppress(StrongroomError):
-            found.append(ledger._open_details(row.details) or b"")
+            found.append(details(ledger.keyring, ledger.session, row.details) or b"")
     return found + [
         plain for purpose in ("draft", "request-key") for plain in rows(archive, purpose)
     ]

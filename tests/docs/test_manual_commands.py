@@ -29,8 +29,8 @@ from vault.model import Agreement, Attribution, Scope
 
 WHO = {"administrator": FOUNDER, "editor": EDITOR, "reviewer": REVIEWER, "reporter": REPORTER}
 IDS = re.compile(
-    r"\b(?:INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING|DESK"
-    r"|ATTACHMENT|REQUEST|COLLEAGUE)\b"
+    r"\b(?:OTHER|INTERVIEW|QUOTE|RENDITION|PERSON|STORY|COPY|MEMBER|WAITING"
+    r"|DESK|ATTACHMENT|REQUEST|COLLEAGUE)\b"
 )
 AGREED = Agreement(
     attribution=Attribution.BACKGROUND,
@@ -150,6 +150,8 @@ class Reading:
         for path, ident in name.items():
             if tuple(words[: len(path)]) == path:
                 self.known[ident] = answers[-1]["id"]
+        if words[:2] == ["person", "add"]:
+            self.known["OTHER"] = answers[0]["id"]
         if words[:1] == ["attach"]:
             self.known["ATTACHMENT"] = answers[0]["id"]
         if words[:2] == ["member", "add"]:
@@ -213,6 +215,10 @@ def test_the_page_on_forgetting_works_as_written(reading, capfd):
 
 def test_the_administrators_page_works_as_written(reading, capfd):
     assert follow(reading, "administrator", capfd) > 10
+
+
+def test_the_page_about_working_together_works_as_written(reading, capfd):
+    assert follow(reading, "together", capfd) > 3
 
 
 def test_the_page_on_leaving_works_as_written(reading, capfd):

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SESSION, BODY, PIECE, ATTESTATION, DETAILS = 1, 2, 4, 0x11, 0x12
-SLOT, LOCAL, PIECE_BYTES = 0x21, 0x23, 4 << 20
+SLOT, LOCAL, PIECE_BYTES, SEALED = 0x21, 0x23, 4 << 20, "no key reaches it"
 SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 CONSTANTS = {0xC0: None, 0xC2: False, 0xC3: True}  # MessagePack, as far as it is needed here
 LONG = {0xCC: (int, 1, 128), 0xCD: (int, 2, 256), 0xCE: (int, 4, 1 << 16), 0xCF: (int, 8, 1 << 32),
@@ -146,10 +146,9 @@ class Reader:
     def unlock(self, folder, passphrase):
         for device, slot in self.rows("SELECT device, body FROM slot"):
             name = f"{self.vault.hex()[:24]}-{device.hex()[:24]}"
-            for file in filter(Path.is_file, (folder / name, folder / f"{name}.next")):
-                given = slot, passphrase, file.read_bytes()
+            for f in filter(Path.is_file, (folder / name, folder / f"{name}.next")):
                 with contextlib.suppress(InvalidTag):
-                    return device, open_slot(self.vault, device, *given)
+                    return device, open_slot(self.vault, device, slot, passphrase, f.read_bytes())
         raise ValueError("passphrase or device secret do not open a slot")
 
     def learn(self, device, seeds):
@@ -245,14 +244,12 @@ class Reader:
 
     def left_out(self, entries):
         """Return the pieces that a device lacks, or what nobody here could tell from a piece."""
-        pieces, lacking, adds, unread = set(), {}, {}, set()
+        pieces, lacking, adds = set(), {}, {}
         for (fields, *_), act in zip(map(entries.get, self.order), self.acts, strict=True):
             adds[act["type"]] = adds.get(act["type"], set()) | {*fields[4]}
             pieces |= {*act["pieces"]} & {*fields[4]} if act["type"] == "attached/1" else set()
-            if act["type"] == "packet-taken/1":
-                lacking[fields[1]] = {*act["omitted"]}
-        unread = adds.get("sealed to others", set())
-        return set().union(*lacking.values()) & (pieces | unread)
+            lacking |= {fields[1]: {*act["omitted"]}} if act["type"] == "packet-taken/1" else {}
+        return set().union(*lacking.values()) & (pieces | adds.get("sealed to others", set()))
 
     def take(self, fields, core, attestation, details):
         plain, device = self.open(details, DETAILS, "details"), fields[1]
@@ -267,9 +264,13 @@ class Reader:
             need(member == act["who"], "a voucher of somebody else")
             signed = "device-statement" if writes else "recovery", self.vault, member
             check_signature(public, act["signature"], *signed, new["kem"], new["sign"])
-        if kind in ("admitted/1", "device-added/1"):
+        need(
+            kind != "recovery-renewed/1" or act["who"] == act["member"], "a sheet of somebody else"
+        )
+        if kind in ("admitted/1", "device-added/1", "recovery-renewed/1"):
             self.know(act["who"], act)
         need(self.devices.get(device, (0, 0, 0))[2], "an entry of a device that nobody made known")
+        need(act.get("member") in (None, self.devices[device][0]), "a member of another device")
         end = element(attestation, 33)[1]  # of `seen`; `sessions` follow, then a signature
         seen, notes, signature = attestation[33:end], attestation[end:-66], attestation[-64:]
         check_signature(self.devices[device][1], signature, "entry", self.vault, core, seen, notes)
@@ -291,50 +292,52 @@ class Reader:
         plain = self.open(self.body(name)) if name and name not in self.gone else None
         part = plain and decode(plain)
         need(not part or all(part[f] == expected[f] for f in expected), "a part of another record")
-        closed = ("there is none", "no key reaches it", "removed")
-        return part or closed[bool(name) + (name in self.gone)]
+        return part or ("there is none", SEALED, "removed")[bool(name) + (name in self.gone)]
+
+    def acts_of(self, interview, kind):
+        return [a for a in self.acts if a["type"] == kind and a["interview"] == interview]
 
     def attachments(self, interview):
         """Yield manifests without their pieces, whose contents are verified where they are here."""
-        for act in self.acts:
-            if act["type"] == "attached/1" and act["interview"] == interview:
-                same = {"interview": interview, "pieces": act["pieces"]}
-                found = self.part(act["manifest"], **same)
-                yield found if isinstance(found, str) else self.verified(found)
+        for act in self.acts_of(interview, "attached/1"):
+            found = self.part(act["manifest"], interview=interview, pieces=act["pieces"])
+            yield found if isinstance(found, str) else self.verified(found)
 
     def verified(self, manifest):
         names, total = manifest.pop("pieces"), manifest["length"]
         if not {*names} <= self.held:
             return manifest | {"here": False}
-        places = ((self.body(name), at, len(names), total) for at, name in enumerate(names))
         whole = sha256()
-        for content in (self.piece(*place) for place in places):
-            whole.update(content)
+        for at, name in enumerate(names):
+            whole.update(self.piece(self.body(name), at, len(names), total))
         need(whole.digest() == manifest["whole"], "another file")
         return manifest | {"here": True}
 
     def interviews(self):
-        versions, rendered, files = {}, {}, {}
+        versions, rendered, files, over = {}, {}, {}, set()
         for act in self.acts:
+            over |= {*act.get("over", ())}
             for ref in act["interviews"] if act["type"] == "logged/1" else []:
                 versions.setdefault((act["desk"], ref["interview"]), {})[ref["verbatim"]] = ref
             for ref in act["renditions"] if act["type"] == "rendered/1" else []:
                 rendered[ref["verbatim"]] = ref["redacted"]
             for ref in act.get("persons", []):
                 card, standing = files.get(ref["person"], (b"", set()))
-                standing = standing - {*ref["replaces"]} | {ref["file"]} - {b""}
-                files[ref["person"]] = ref["card"] or card, standing
+                still = standing - {*ref["replaces"]} | {ref["file"]} - {b""}
+                files[ref["person"]] = ref["card"] or card, still
         for (desk, interview), known in versions.items():
             older = {parent for ref in known.values() for parent in ref["parents"]}
             for name, ref in known.items():
                 same, person = {"interview": interview, "version": ref["version"]}, ref["person"]
                 card, standing = files.get(person, (b"", set()))
-                found = {"desk": desk, "person": person, "stands": name not in older, **same}
+                found = same | {"desk": desk, "person": person, "stands": name not in older | over}
                 found["redacted"] = self.part(rendered.get(name), verbatim=name, **same)
                 found["verbatim"] = self.part(name, **same)
                 found["security"] = self.part(ref["security"], **same)
                 found["card"] = self.part(card, person=person)
                 found["attachments"] = [*self.attachments(interview)]
+                added = self.acts_of(interview, "addendum/1")
+                found["addenda"] = [self.part(a["addendum"], interview=interview) for a in added]
                 yield found | {"files": [self.part(f, person=person) for f in sorted(standing)]}
 
 

@@ -16,6 +16,7 @@ from vault.model import Record
 
 if TYPE_CHECKING:
     from vault.archive.views import (
+        AddendumView,
         InterviewView,
         LogView,
         RemarkView,
@@ -57,11 +58,10 @@ class Difference(Record, frozen=True):
 def head_lines(view: InterviewView) -> tuple[str, str]:
     """Return two lines: who and what, then everything about its state."""
     row = view.row
-    standing = f"{view.versions_standing} versions stand" if view.versions_standing > 1 else ""
     facts = (
+        _conflict(view),
         status_label(row.status),
         f"version {view.version}",
-        standing,
         "stale: an editor renders it anew" if view.stale else "",
         row.province_name or row.province,
         row.told,
@@ -71,6 +71,20 @@ def head_lines(view: InterviewView) -> tuple[str, str]:
     )
     name = "  ".join(part for part in (row.codename, row.title or "no title") if part)
     return on_one_line(name), on_one_line(" | ".join(fact for fact in facts if fact))
+
+
+def _conflict(view: InterviewView) -> str:
+    """Say first that nobody can approve while several versions stand, and how to settle it."""
+    if view.versions_standing == 1:
+        return ""
+    how = "e makes one of them" if "revise" in view.may else "its author or an editor settles it"
+    return f"! {view.versions_standing} versions stand: {how} (or: strongroom pick)"
+
+
+def _addendum(added: AddendumView) -> str:
+    """Show words added afterwards; whoever may not read them sees that there are some."""
+    words = "(open to whoever reads the words)" if added.words is None else safe(added.words)
+    return f"Added by {safe(added.by)}, {added.at}: {words}"
 
 
 def agreement_page(view: InterviewView) -> str:
@@ -83,6 +97,7 @@ def agreement_page(view: InterviewView) -> str:
         f"Held by: {', '.join(map(safe, view.held_by))}" if view.held_by else "",
         f"Place: {safe(view.place)}" if view.place else "",
         f"Notes: {safe(view.notes)}" if view.notes else "",
+        *(_addendum(added) for added in view.addenda),
         security_page(view.security) if view.security is not None else "",
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

@@ -22,7 +22,10 @@ Picks = tuple[tuple[str, str, str], ...]
 
 
 class StoryForm(Record, frozen=True, tag="story/1"):
-    """A story as typed; `picks` are (interview id, quote id, language tag) in printing order."""
+    """A story as typed; `picks` are (interview id, quote id, language tag) in printing order.
+
+    `based_on` is the version that it was filled from: what somebody saves meanwhile stands beside.
+    """
 
     story: str = ""
     desk: str = ""
@@ -32,6 +35,7 @@ class StoryForm(Record, frozen=True, tag="story/1"):
     languages: str = ""
     intro: str = ""
     picks: Picks = ()
+    based_on: tuple[str, ...] = ()
     focus: str = ""
 
 
@@ -46,6 +50,7 @@ def form_from_story(view: StoryView) -> StoryForm:
         languages=", ".join(view.languages),
         intro=view.intro,
         picks=tuple((pick.interview, pick.quote, pick.language) for pick in view.picks),
+        based_on=tuple(version.id for version in view.standing[-1:]),
     )
 
 
@@ -62,6 +67,7 @@ def draft_from_story(form: StoryForm) -> StoryDraft:
         languages=read_languages(form.languages) or _languages_of(form.picks),
         intro=clean(form.intro).strip(),
         picks=form.picks,
+        based_on=form.based_on,
     )
 
 

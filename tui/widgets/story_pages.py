@@ -37,7 +37,9 @@ def story_facts(story: StoryView) -> str:
         ready = "no quotes yet"
     elif not refused:
         ready = f"{_PASSES} every quote may leave"
-    facts = (story.outlet, story.purpose, ", ".join(story.languages), story.desk, ready)
+    count = len(story.standing)
+    beside = f"! {count} versions stand: strongroom story pick" if count > 1 else ""
+    facts = (beside, story.outlet, story.purpose, ", ".join(story.languages), story.desk, ready)
     return on_one_line(" | ".join(fact for fact in facts if fact))
 
 

@@ -50,6 +50,7 @@ from vault.acts.records import (
     Reviewed,
     Withdrawn,
 )
+from vault.acts.recovery import RecoveryRenewed
 from vault.acts.removing import RemovalConfirmed, RemovalRequested
 from vault.acts.renewal import DeviceLost, EpochsMerged, Rotated
 from vault.acts.restoring import RestoreAccepted
@@ -64,10 +65,19 @@ from vault.acts.roster import (
     RulesSet,
     SignedOut,
 )
+from vault.acts.together import (
+    AddendumAdded,
+    PersonParted,
+    PersonsJoined,
+    Shared,
+    ShareEnded,
+    VersionPicked,
+)
 
 __all__ = [
     "KINDS",
     "Act",
+    "AddendumAdded",
     "Admitted",
     "Assignment",
     "Attached",
@@ -104,8 +114,11 @@ __all__ = [
     "PacketTaken",
     "PartsRead",
     "PersonChanged",
+    "PersonParted",
     "PersonVersion",
+    "PersonsJoined",
     "PolicySet",
+    "RecoveryRenewed",
     "RemovalConfirmed",
     "RemovalRequested",
     "Rendered",
@@ -115,9 +128,12 @@ __all__ = [
     "RolesChanged",
     "Rotated",
     "RulesSet",
+    "ShareEnded",
+    "Shared",
     "SharesResealed",
     "SignedOut",
     "StorySaved",
+    "VersionPicked",
     "Withdrawn",
     "act_from_bytes",
     "objects_named",

@@ -11,11 +11,12 @@ from vault.model import (
 
 
 class StorySaved(DeskAct, frozen=True, tag="story/1"):
-    """A version of a story."""
+    """A version of a story. `parents` are the bodies that it builds on; none for the first."""
 
     story: StoryId
     version: int
     body: ObjectHash
+    parents: tuple[ObjectHash, ...] = ()
 
 
 class CopyPrepared(DeskAct, frozen=True, tag="copy-prepared/1"):

@@ -13,10 +13,12 @@ from vault.acts import (
     identities,
     packets,
     records,
+    recovery,
     removing,
     renewal,
     restoring,
     roster,
+    together,
 )
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
@@ -33,6 +35,8 @@ Known = (
     | identities.IdentityDenied | identities.IdentityClosed | identities.SharesResealed
     | attachments.Attached | packets.PacketTaken | removing.RemovalRequested
     | removing.RemovalConfirmed | restoring.RestoreAccepted | destroying.DestroyPostponed
+    | together.Shared | together.ShareEnded | together.VersionPicked | recovery.RecoveryRenewed
+    | together.PersonsJoined | together.PersonParted | together.AddendumAdded
 )  # fmt: skip
 
 

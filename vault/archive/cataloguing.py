@@ -37,12 +37,15 @@ def _fingerprint(archive: Archive, interview: InterviewState) -> bytes | None:
     """Return what an interview's line depends on, hashed; None when I may not see it."""
     if not archive.library.visible(interview):
         return None
-    person = archive.state.persons.get(interview.person)
+    person = archive.state.persons.get(archive.state.kept(interview.person))
     rendition = archive.state.rendition(interview)
     digest = hashlib.sha256(str(archive.library.status(interview)).encode("ascii"))
     for version in interview.standing():
         digest.update(version.ref.verbatim)
+        digest.update(b"-" if archive.library.verbatim(version) is None else b"+")  # or shared now
     digest.update(rendition.redacted if rendition else b"-")
+    for added, words in archive.library.addenda(interview):
+        digest.update(b"-" if words is None else added.addendum)
     digest.update(person.card if person else b"-")
     return digest.digest()
 
@@ -72,3 +75,4 @@ def _lines(archive: Archive, interview: InterviewState) -> Iterator[Line]:
         yield Line("notes", quote.notes)
     yield Line("notes", verbatim.notes)
     yield Line("place", verbatim.place)
+    yield from (Line("addendum", words) for _, words in archive.library.addenda(interview) if words)

@@ -18,7 +18,7 @@ from vault.crypto.boxes import KDF_DEFAULT
 from vault.crypto.format import context
 from vault.crypto.primitives import KdfCost
 from vault.errors import SealError
-from vault.keyring import DeviceSeeds, Keyring
+from vault.keyring import DeviceSeeds, Keyring, ShareBox
 from vault.model import MemberId
 from vault.store import LocalTable, Store
 
@@ -73,6 +73,8 @@ def _vouch(ledger: Ledger, old: Keyring, member: MemberId) -> None:
         founding.grant_boxes(writing, keyring.all_seeds(), [device])
         for bundle in shares.all_of_device(ledger.store, old):
             writing.seal_to_device(device, bundle)
+        if old.all_shared():
+            writing.seal_to_device(device, ShareBox(old.all_shared()))
         return acts.DeviceAdded(
             member=member, at=writing.now(), who=member, device=mine,
             voucher=old.device, signature=old.sign(vouched),

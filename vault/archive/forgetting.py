@@ -103,6 +103,7 @@ def _of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHas
     found = [name for ref in refs for name in (ref.verbatim, ref.security)]
     found += [r.redacted for r in interview.renditions]
     found += [review.remark for review in interview.reviews]
+    found += [added.addendum for added in interview.addenda]
     found += [note for _, note in interview.events] + interview.notes + interview.postponed
     return found + [copy.body for copy in copies_with(archive, interview)]
 

@@ -21,8 +21,8 @@ from vault.crypto.format import context
 from vault.crypto.primitives import KEY_BYTES, KdfCost
 from vault.errors import IntegrityError, MalformedError, NotPermittedError, WrongKeyError
 from vault.journal import cores
-from vault.journal.state import CompartmentState, DeviceState, State
-from vault.keyring import DeviceSeeds, GrantBox, Keyring
+from vault.journal.state import CompartmentState, DeviceState, MemberState, State
+from vault.keyring import DeviceSeeds, GrantBox, Keyring, ShareBox
 from vault.model import (
     PRESET_ROLES,
     CompartmentId,
@@ -129,6 +129,13 @@ def grant_boxes(
 ) -> tuple[ObjectHash, ...]:
     """Seal compartment seeds to devices, one box each."""
     return tuple(writing.seal_to_device(device, GrantBox(seeds)) for device in devices)
+
+
+def hand_on(writing: Writing, old: Keyring, device: DeviceState) -> None:
+    """Seal to a member's new device what was granted to and shared with another one of theirs."""
+    grant_boxes(writing, old.all_seeds(), [device])
+    if old.all_shared():
+        writing.seal_to_device(device, ShareBox(old.all_shared()))
 
 
 def new_compartment(part: Part, desk: DeskId, seed: bytes) -> CompartmentState:
@@ -264,16 +271,24 @@ def recover(  # noqa: PLR0913 - three things are needed, three are for the askin
     a mistyped word's place, WrongKeyError for a sheet of another vault, NotPermittedError for
     that of a member who was signed out.
     """
+    seed = passphrases.seed_from_sheet(words)
+    return recover_from_seed(path, home, seed, passphrase, progress, cost)
+
+
+def recover_from_seed(  # noqa: PLR0913 - as `recover`
+    path: Path, home: Home, sheet_seed: bytes, passphrase: bytes | None = None,
+    progress: Callable[[str, float], None] | None = None, cost: KdfCost = KDF_DEFAULT,
+) -> Recovered:  # fmt: skip
+    """Rebuild access as `recover` does, from the 32 bytes of a sheet: its words or its shares."""
     if passphrase is not None:
         passphrases.check_typed(passphrase)
     chosen = slots.Protection(passphrase or passphrases.generate_passphrase(), cost)
-    sheet_seed = passphrases.seed_from_sheet(words)
     with Store.open(path) as store:
-        vault_id = _claimed_id(store)
+        vault_id = claimed_id(store)
         sheet = recovery_keyring(vault_id, sheet_seed)
         reader = Ledger(store, sheet, home)
         reader.open_for_recovery(progress)
-        member = owner_of(reader.state, sheet.device)
+        member = owner(reader.state, sheet.device).id
         seeds = DeviceSeeds.fresh()
         keyring = Keyring(vault_id, seeds)
         sheet.hand_seeds_to(keyring)
@@ -286,21 +301,25 @@ def recover(  # noqa: PLR0913 - three things are needed, three are for the askin
     return Recovered(chosen.passphrase)
 
 
-def _claimed_id(store: Store) -> VaultId:
+def claimed_id(store: Store) -> VaultId:
+    """Return the hash of a file's first entry: the vault id that it claims."""
     first = next(iter(store.entries()), None)
     if first is None:
         raise IntegrityError
     return VaultId(first.hash)
 
 
-def owner_of(state: State, recovery: DeviceId) -> MemberId:
-    """Return whose sheet a recovery device is; raises WrongKeyError, NotPermittedError."""
-    owner = next((m for m in state.members.values() if m.recovery.id == recovery), None)
-    if owner is None:
+def owner(state: State, recovery: DeviceId) -> MemberState:
+    """Return the member of a recovery sheet that stands; or raises as `recover`."""
+    known = state.members.values()
+    if any(recovery in m.retired for m in known):
+        raise NotPermittedError("This sheet was replaced by a newer one; use that.")
+    found = next((m for m in known if m.recovery.id == recovery), None)
+    if found is None:
         raise WrongKeyError("This sheet does not belong to a member of this vault.")
-    if owner.signed_out:
+    if found.signed_out:
         raise NotPermittedError("The member of this sheet was signed out of this vault.")
-    return owner.id
+    return found
 
 
 def _vouch(ledger: Ledger, sheet: Keyring, member: MemberId) -> None:
@@ -309,8 +328,7 @@ def _vouch(ledger: Ledger, sheet: Keyring, member: MemberId) -> None:
     vouched = context("recovery", keyring.vault_id, member, mine.kem, mine.sign)
 
     def build(writing: Writing) -> acts.Known:
-        seeds = keyring.all_seeds()
-        grant_boxes(writing, seeds, [state_of(mine, member)])
+        hand_on(writing, sheet, state_of(mine, member))
         return acts.DeviceAdded(
             member=member, at=writing.now(), who=member, device=mine,
             voucher=sheet.device, signature=sheet.sign(vouched),

@@ -26,6 +26,7 @@ from vault.archive.marking import (
     settle_mark,
     unmatched,
 )
+from vault.archive.notices import follow
 from vault.archive.refreshing import commit_and_refresh, note_check, refresh_if_possible
 from vault.archive.session import Archive, use_case
 from vault.archive.showing import (
@@ -34,6 +35,7 @@ from vault.archive.showing import (
     find_interview,
     history,
     journal_reading,
+    may_name_persons,
     may_revise,
     rows,
     show,
@@ -261,8 +263,10 @@ def draft_of(archive: Archive, given: str) -> InterviewDraft:
     if verbatim is None:
         raise NoKeyError
     journal_reading(archive, state)
-    person = archive.state.persons.get(state.person)
-    names = (archive.library.desk_name(state.desk), archive.library.codename(person))
+    names = (
+        archive.library.desk_name(state.desk),
+        archive.library.codename(archive.state.persons.get(state.person)),
+    )
     draft = drafting.draft_from(verbatim, archive.library.security(latest), names)
     return msgspec.structs.replace(draft, based_on=tuple(v.ref.verbatim for v in standing))
 
@@ -293,7 +297,10 @@ def revised(
     parents = based_on or state.standing()
     number = max(v.ref.version for v in state.versions.values()) + 1
     persons = _Persons(archive, writing, state.desk)
-    person = persons.of(draft.person or state.person.hex(), draft.terms)
+    if may_name_persons(archive, state, draft.terms):
+        person = persons.of(draft.person or state.person.hex(), draft.terms)
+    else:
+        person = state.person
     before = archive.library.verbatim(parents[-1])
     verbatim = drafting.verbatim_of(draft, (interview, number, person), before)
     if before is not None and not drafting.has_same_words(verbatim, before):
@@ -306,6 +313,7 @@ def revised(
         security=writing.seal(Part.SECURITY, state.desk, security),
         parents=tuple(v.ref.verbatim for v in parents), marked=verbatim.marked,
     )  # fmt: skip
+    follow(writing, state, version.verbatim, version.security)
     return acts.Logged(
         member=writing.member, at=writing.now(), desk=state.desk,
         interviews=(version,), persons=persons.changed(),

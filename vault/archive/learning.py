@@ -6,7 +6,7 @@ key only if it opens. That is `keyring`'s and `ledger`'s to see to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from contextlib import suppress
 
 from vault.crypto.boxes import Session
@@ -17,6 +17,14 @@ from vault.keyring import GrantBox, Keyring, ShareBox
 from vault.model import from_bytes
 from vault.store import Store
 
+# What one box of ours may open: the named details and objects, or (None) whatever is under a seed.
+Opens = frozenset[bytes] | None
+
+
+def may_open(learned: Iterable[Opens], closed: Set[bytes]) -> bool:
+    """Tell whether what was learned may open details that no key opened before."""
+    return any(bool(closed) if each is None else not closed.isdisjoint(each) for each in learned)
+
 
 def learn_all(store: Store, keyring: Keyring) -> None:
     """Try every device box, then whatever newer epochs hold of earlier ones."""
@@ -26,16 +34,21 @@ def learn_all(store: Store, keyring: Keyring) -> None:
         _learn_previous(keyring, store.object(name))
 
 
-def learn_new(store: Store, keyring: Keyring, new: Iterable[Core]) -> None:
-    """Look for grants, notices and earlier seeds for this device among what new entries add."""
+def learn_new(store: Store, keyring: Keyring, new: Iterable[Core]) -> list[Opens]:
+    """Look for grants, notices and earlier seeds for this device among what new entries add.
+
+    Returns what each box of ours may open.
+    """
+    learned: list[Opens] = []
     for name in (name for core in new for name in core.adds):
         if store.object_begins(name, header(BoxType.DEVICE)):
-            _learn_box(keyring, store.object(name))
+            learned += _learn_box(keyring, store.object(name))
         elif store.object_begins(name, header(BoxType.PREVIOUS)):
-            _learn_previous(keyring, store.object(name))
+            learned += _learn_previous(keyring, store.object(name))
+    return learned
 
 
-def _learn_box(keyring: Keyring, body: bytes) -> None:
+def _learn_box(keyring: Keyring, body: bytes) -> list[Opens]:
     """Take a device box if it is ours: a grant's seeds or shared data keys.
 
     Anyone can seal to a device, so a box that makes no sense is no reason to stay closed.
@@ -45,16 +58,20 @@ def _learn_box(keyring: Keyring, body: bytes) -> None:
         box = from_bytes(plain, GrantBox | ShareBox)  # type: ignore[arg-type]
         if isinstance(box, ShareBox):
             keyring.learn_shared(box.keys)
-            return
+            return [frozenset(name for name, _ in box.keys)]
         _learn_seeds(keyring, box)
+        return [None]
+    return []
 
 
-def _learn_previous(keyring: Keyring, body: bytes) -> None:
+def _learn_previous(keyring: Keyring, body: bytes) -> list[Opens]:
     """Take the seeds that a newer epoch holds of earlier ones, where that one is ours."""
     with suppress(SealError, MalformedError):
         plain = keyring.open_previous(body)
         if plain is not None:
             _learn_seeds(keyring, from_bytes(plain, GrantBox))
+            return [None]
+    return []
 
 
 def _learn_seeds(keyring: Keyring, box: GrantBox) -> None:

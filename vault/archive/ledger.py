@@ -6,13 +6,12 @@ what people want is in the use cases beside this file.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from vault import acts, roles
-from vault.archive import clock, learning, pinning, renewal
+from vault.archive import acting, clock, learning, pinning, renewal
 from vault.archive.home import Home
 from vault.archive.pinning import Behind
 from vault.archive.purging import Ballast, purge
@@ -30,7 +29,6 @@ from vault.errors import (
     NotPermittedError,
     RefusedError,
     RollbackError,
-    SignatureError,
     StrongroomError,
     VaultIdError,
     WrongKeyError,
@@ -38,8 +36,8 @@ from vault.errors import (
 from vault.journal import cores, order
 from vault.journal.cores import Attestation, Core
 from vault.journal.expected import Outcomes, outcomes
-from vault.journal.fold import NO_LIMITS, Fold
-from vault.journal.rights import Limits
+from vault.journal.fold import Fold
+from vault.journal.rights import NO_LIMITS, Limits
 from vault.journal.state import MemberState, State
 from vault.journal.turn import Taken
 from vault.keyring import Keyring
@@ -91,6 +89,7 @@ class Ledger:
         self.ballast = Ballast(store.path, home)
         self._dropped = 0
         self.outcomes = Outcomes(frozenset(), frozenset(), frozenset(), frozenset())
+        self.keys_learned = 0  # counts device boxes of ours: what was shut before may be open now
         self._hints: dict[bytes, bytes] = {}
         self._version = -1
         self._refusal: StrongroomError | None = None
@@ -101,6 +100,7 @@ class Ledger:
         self.state, self._fold = self._new_state(NO_LIMITS)
         self._heads: dict[DeviceId, tuple[EntryHash, ...]] = {}
         self._links: dict[EntryHash, order.Link] = {}
+        self._closed: set[bytes] = set()  # details that no key of ours opens, by their hash
         self._last_row = 0
         self._latest_at = 0
 
@@ -139,6 +139,10 @@ class Ledger:
         self.outcomes = outcomes(self.state, here, may_lack)
         if self.outcomes.missing and not self.is_checking:
             raise MissingObjectError
+
+    def epoch_of(self, session: bytes) -> bytes:
+        """Return the epoch of a session as its writer signed it; b"" when nobody did."""
+        return self._hints.get(session, b"")
 
     def open_for_recovery(self, progress: Progress | None = None) -> None:
         """Verify and fold with a recovery sheet's keys: it has no chain, slot or pin."""
@@ -215,7 +219,10 @@ class Ledger:
             for h, row in rows.items()
         }
         if self.state.members:  # a new epoch's box comes with what is sealed to it
-            learning.learn_new(self.store, self.keyring, read.values())
+            brought = learning.learn_new(self.store, self.keyring, read.values())
+            self.keys_learned += len(brought)
+            if learning.may_open(brought, self._closed):
+                return False  # a share or a grant opens acts that were folded over unread
         opened = {h: (read[h], self._read_attestation(row)) for h, row in rows.items()}
         links = {h: order.link_of(h, *opened[h]) for h in rows}
         genesis = EntryHash(bytes(self.keyring.vault_id))
@@ -267,6 +274,8 @@ class Ledger:
         for note in attestation.sessions:  # only now: an unsigned hint could close good sessions
             self._hints.setdefault(note.session, note.epoch)
         act = self._open_act(row.details) if first is None else first
+        if act is None:
+            self._closed.add(core.details)
         builds_on = (core.previous, *attestation.heads_seen)
         boxed_to = self._boxed_to(row.details)
         sessions = tuple(note.session for note in attestation.sessions)
@@ -280,15 +289,7 @@ class Ledger:
         return taken
 
     def _first_signer(self, act: acts.Known | acts.Newer | None) -> bytes:
-        """Return the key that must have signed a device's first entry: the entry carries it."""
-        if isinstance(act, acts.Founded) and not self.state.members:
-            genesis = cores.read_genesis(self.genesis_core())
-            carried = (act.device.kem, act.device.sign, act.roster.public)
-            if carried == (genesis.kem, genesis.sign, genesis.roster):
-                return act.device.sign
-        if isinstance(act, acts.DeviceAdded):
-            return act.device.sign
-        raise SignatureError
+        return acting.first_signer(act, None if self.state.members else self.genesis_core())
 
     def genesis_core(self) -> bytes:
         """Return the genesis core's bytes."""
@@ -298,29 +299,12 @@ class Ledger:
         return row.core
 
     def _open_act(self, details: bytes) -> acts.Known | acts.Newer | None:
-        """Open and decode an act; one that its signer left malformed is kept and does nothing."""
-        plain = self._open_details(details)
-        try:
-            return None if plain is None else acts.act_from_bytes(plain)
-        except MalformedError:
-            return acts.Newer("malformed")
+        return acting.open_act(self.keyring, self.session, details)
 
     def _boxed_to(self, details: bytes) -> frozenset[EpochId]:
         """Return the epochs that details are boxed to, by what the sessions' writers signed."""
         boxed = (self._hints.get(named) for named, _ in boxes.details_boxes(details)[0])
         return frozenset(EpochId(epoch) for epoch in boxed if epoch is not None)
-
-    def _open_details(self, details: bytes) -> bytes | None:
-        vault_id = self.keyring.vault_id
-        for named, _ in boxes.details_boxes(details)[0]:
-            try:
-                return boxes.open_details(vault_id, self.session(named), details)
-            except NoKeyError:
-                continue
-        name = hashlib.sha256(details).digest()
-        return self.keyring.open_shared(
-            name, lambda key: boxes.open_details_with_key(vault_id, key, details)
-        )
 
     # --- what others have ------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from vault.archive.ledger import Ledger
 from vault.archive.views import InterviewRow
 from vault.errors import MalformedError, MissingObjectError, SealError, VersionError
 from vault.journal.state import (
+    AddendumState,
     InterviewState,
     PersonState,
     RenditionState,
@@ -22,6 +23,7 @@ from vault.journal.state import (
     VersionState,
 )
 from vault.model import (
+    Addendum,
     Attribution,
     DeskCard,
     DeskId,
@@ -32,6 +34,7 @@ from vault.model import (
     Part,
     PersonCard,
     PersonFile,
+    PersonId,
     Precision,
     Redacted,
     RuleSet,
@@ -53,6 +56,7 @@ class Library:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._opened: dict[tuple[ObjectHash, type], object] = {}
+        self._keys_learned = 0
         self._registries: dict[DeskId, tuple[bytes, Registry]] = {}
         self._rules: tuple[ObjectHash, CompiledRules] | None = None
         self.damaged: set[ObjectHash] = set()  # objects that do not open under their own keys
@@ -65,6 +69,7 @@ class Library:
         An act may name whatever its writer likes, also what is nowhere. One such record must not
         close the rest: it is noted in `damaged` and shown nowhere.
         """
+        self._forget_what_was_shut()
         if name in self._ledger.state.removed:
             return None  # also what was opened before it was removed
         key = (name, kind)
@@ -76,6 +81,12 @@ class Library:
                 self._opened[key] = None
         found = self._opened[key]
         return found if isinstance(found, kind) else None
+
+    def _forget_what_was_shut(self) -> None:
+        """Try again what no key opened, once there are more keys: a share or a grant came."""
+        if self._keys_learned != self._ledger.keys_learned:
+            self._keys_learned = self._ledger.keys_learned
+            self._opened = {k: found for k, found in self._opened.items() if found is not None}
 
     def drop(self, names: Iterable[ObjectHash]) -> None:
         """Let go of what was opened of objects that are removed now."""
@@ -99,6 +110,16 @@ class Library:
         """Return a person's codename; "" when no key of mine reaches the card."""
         card = self.opened(person.card, PersonCard) if person else None
         return card.codename if person and card and card.person == person.id else ""
+
+    def shown_codename(self, person: PersonId) -> str:
+        """Return the codename that a person goes by: of the card that was kept in a join."""
+        state = self._ledger.state
+        return self.codename(state.persons.get(state.kept(person)))
+
+    def codenames(self, person: PersonId) -> tuple[str, ...]:
+        """Return every codename of a person, those that were joined included: none is printed."""
+        found = (self.codename(each) for each in self._ledger.state.one_person(person))
+        return tuple(name for name in found if name)
 
     # --- parts -----------------------------------------------------------------------------
 
@@ -130,6 +151,14 @@ class Library:
             self.misplaced.add(current.redacted)
             return None
         return current, part
+
+    def addenda(self, interview: InterviewState) -> tuple[tuple[AddendumState, str | None], ...]:
+        """Return what was added to an interview, with the words where my keys open them."""
+        found = ((each, self.opened(each.addendum, Addendum)) for each in interview.addenda)
+        return tuple(
+            (each, part.words if part and part.interview == interview.id else None)
+            for each, part in found
+        )
 
     # --- redaction -------------------------------------------------------------------------
 
@@ -247,7 +276,6 @@ class Library:
 
     def row(self, interview: InterviewState) -> InterviewRow:
         """Return an interview's line in the Library."""
-        state = self._ledger.state
         latest = interview.standing()[-1]
         verbatim, rendered = self.verbatim(latest), self.rendition(interview)
         part = rendered[1] if rendered else None
@@ -258,7 +286,7 @@ class Library:
         return InterviewRow(
             id=interview.id.hex(),
             desk=self.desk_name(interview.desk),
-            codename=self.codename(state.persons.get(interview.person)),
+            codename=self.shown_codename(interview.person),
             title=verbatim.title if verbatim else part.title if part else "",
             province=province,
             province_name=_province_name(province),

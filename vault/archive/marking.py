@@ -13,6 +13,7 @@ import msgspec
 from vault import acts
 from vault.archive import drafting
 from vault.archive.checking import check_safe, check_terms
+from vault.archive.notices import follow
 from vault.archive.refreshing import commit_and_refresh
 from vault.archive.rendering import (
     Tools,
@@ -22,7 +23,12 @@ from vault.archive.rendering import (
     unmatched_in,
 )
 from vault.archive.session import Archive, use_case
-from vault.archive.showing import find_interview, journal_reading, may_revise
+from vault.archive.showing import (
+    find_interview,
+    journal_reading,
+    may_name_persons,
+    may_revise,
+)
 from vault.archive.views import LogView, PreviewView, SpanView
 from vault.archive.writing import Writing
 from vault.drafts import DecisionRequest, MatchRequest
@@ -275,7 +281,7 @@ def _rewrite(
         number = latest.ref.version + 1
         person = archive.state.persons[state.person]
         persons: tuple[acts.PersonVersion, ...] = ()
-        if terms:
+        if may_name_persons(archive, state, terms) and terms:
             file, replaces = drafting.with_terms(archive, person, state.person, terms)
             name = writing.seal(Part.SECURITY, state.desk, file)
             persons = (acts.PersonVersion(state.person, file=name, replaces=replaces),)
@@ -290,6 +296,7 @@ def _rewrite(
             parents=(latest.ref.verbatim,), marked=part.marked,
             rewords=False,
         )  # fmt: skip
+        follow(writing, state, version.verbatim, version.security)
         return acts.Logged(
             member=writing.member, at=writing.now(), desk=state.desk,
             interviews=(version,), persons=persons,

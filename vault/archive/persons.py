@@ -53,14 +53,18 @@ def person(archive: Archive, given: str) -> PersonView:
 
 def _view(archive: Archive, state: PersonState) -> PersonView:
     card = archive.library.opened(state.card, PersonCard)
-    files = archive.library.person_files(state)
-    mentioned = sum(i.person == state.id for i in archive.state.interviews.values())
+    library, one = archive.library, archive.state.one_person(state.id)
+    files = tuple(file for each in one for file in library.person_files(each))
+    names = {each.id for each in one}
+    mentioned = sum(i.person in names for i in archive.state.interviews.values())
     terms = tuple(_term_view(t) for f in files for t in f.terms)
     return PersonView(
         id=state.id.hex(), desk=archive.library.desk_name(state.desk),
         codename=card.codename if card else "", kind=str(card.kind if card else ""),
-        interviews=mentioned, terms=terms if files or not state.files else None,
+        interviews=mentioned, terms=terms if files or not any(p.files for p in one) else None,
         circumstances="\n".join(f.circumstances for f in files) if files else None,
+        joined=tuple(library.codename(p) for p in one if p is not state),
+        joined_to=library.shown_codename(state.id) if state.joined_to else "",
     )  # fmt: skip
 
 
@@ -107,11 +111,15 @@ def add_terms(archive: Archive, given: str, terms: Iterable[Term]) -> PersonView
 def remove_term(archive: Archive, given: str, words: str) -> PersonView:
     """Stop protecting a term; history keeps it. Raises UsageError when it is not there."""
     state = find_person(archive, given)
-    files = archive.library.person_files(state)
-    if not any(t.words == words for f in files for t in f.terms):
+    with_it = [
+        each for each in archive.state.one_person(state.id)
+        if any(t.words == words for f in archive.library.person_files(each) for t in f.terms)
+    ]  # fmt: skip
+    if not with_it:
         raise UsageError("There is no such term in the files that your keys open.")
-    _write_file(archive, state, lambda file: msgspec.structs.replace(
-        file, terms=tuple(t for t in file.terms if t.words != words)))  # fmt: skip
+    for each in with_it:
+        _write_file(archive, each, lambda file: msgspec.structs.replace(
+            file, terms=tuple(t for t in file.terms if t.words != words)))  # fmt: skip
     return _view(archive, state)
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 import msgspec
 
 from vault import acts
-from vault.archive.notices import authors_without_keys
+from vault.archive.notices import readers_without_keys
 from vault.archive.rendering import redacted_part, tools_for
 from vault.archive.session import Archive
 from vault.archive.writing import Writing
@@ -91,7 +91,7 @@ def _against(archive: Archive, desk: DeskId) -> tuple[bytes, bytes]:
 
 def _sealed(writing: Writing, interview: InterviewState, part: Redacted) -> acts.RenditionRef:
     name = writing.seal(Part.REDACTED, interview.desk, part)
-    writing.notify(authors_without_keys(writing.state, interview), (name,))
+    writing.notify(readers_without_keys(writing.state, interview), (name,))
     return acts.RenditionRef(interview.id, name, part.verbatim)
 
 
@@ -172,7 +172,7 @@ def fresh_part(archive: Archive, interview: InterviewState) -> Redacted | None:
     if verbatim is None:
         return None
     tools = tools_for(archive.library, interview)
-    codename = archive.library.codename(archive.state.persons.get(interview.person))
+    codename = archive.library.shown_codename(interview.person)
     authors = tuple(sorted(interview.authors()))
     with suppress(MalformedError):
         return redacted_part(tools, verbatim, codename, authors, latest.ref.verbatim)

@@ -78,6 +78,8 @@ def build_files(
 def _need_verdicts(archive: Archive, story: StoryState) -> tuple[Story, tuple[Judged, ...]]:
     """Return a story's picks when every one may leave; raises RefusedError with the rules."""
     body = read_story(archive, story)
+    if not story.stands_alone(story.body):
+        raise RefusedError("Two versions of this story stand: pick one first.", ("STORY-06",))
     picks = judged(archive, body, clock.now().date())
     if not picks:
         raise RefusedError("The story has no quotes yet.", ("STORY-04",))
@@ -216,7 +218,7 @@ def _need_approvable(archive: Archive, copy: CopyState) -> bool:
 def _rebuilt(archive: Archive, copy: CopyState) -> Copy:
     """Build the copy again from the renditions of now; refuse when a byte differs."""
     story = archive.state.stories[copy.story]
-    if story.body != copy.story_object:
+    if not story.stands_alone(copy.story_object):
         raise RefusedError("The story changed after this copy was prepared.", ("COPY-03",))
     body, picks = _need_verdicts(archive, story)
     sealed = archive.ledger.read(copy.body, Copy)
@@ -437,7 +439,7 @@ def copies_waiting_for_me(archive: Archive) -> tuple[CopyView, ...]:
 def _is_void(archive: Archive, copy: CopyState) -> bool:
     """Tell whether something that the copy was made from changed, is held or was withdrawn."""
     story = archive.state.stories[copy.story]
-    if story.body != copy.story_object:
+    if not story.stands_alone(copy.story_object):
         return True
     picks = judged(archive, read_story(archive, story), clock.now().date())
     same = tuple(dict.fromkeys(j.rendition for j in picks)) == copy.renditions

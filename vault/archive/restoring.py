@@ -154,7 +154,7 @@ def drill(path: Path, home: Home, words: list[str]) -> DrillView:
         keyring = founding.recovery_keyring(VaultId(first_hash(store)), seed)
         ledger = Ledger(store, keyring, home)
         ledger.open_for_recovery()
-        owner = founding.owner_of(ledger.state, keyring.device)
+        owner = founding.owner(ledger.state, keyring.device).id
         names = [ObjectHash(name) for name in store.object_hashes()]
         if outcomes(ledger.state, names).missing:
             raise MissingObjectError

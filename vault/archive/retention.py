@@ -15,7 +15,7 @@ from vault.archive import clock, forgetting
 from vault.archive.checking import check_safe
 from vault.archive.clock_doubt import clock_doubt
 from vault.archive.forgetting import RequestView
-from vault.archive.notices import authors_without_keys
+from vault.archive.notices import readers_without_keys
 from vault.archive.session import Archive, use_case
 from vault.archive.showing import find_interview
 from vault.archive.views import DueView
@@ -153,7 +153,7 @@ def postpone(archive: Archive, given: str, until: str, reason: str) -> DueView:
 
     def build(writing: Writing) -> acts.Known:
         name = writing.seal(Part.SECURITY, interview.desk, decision)
-        writing.notify(authors_without_keys(writing.state, interview), (name,))
+        writing.notify(readers_without_keys(writing.state, interview), (name,))
         return acts.DestroyPostponed(
             member=writing.member, at=writing.now(), desk=interview.desk,
             interview=interview.id, decision=name,

@@ -6,7 +6,7 @@ from vault import acts
 from vault.archive.authorship import wrote_words
 from vault.archive.checking import check_safe
 from vault.archive.naming import one
-from vault.archive.notices import authors_without_keys
+from vault.archive.notices import readers_without_keys
 from vault.archive.printed import PrintedView, printed_with
 from vault.archive.refreshing import can_render, refresh
 from vault.archive.retention import due
@@ -167,7 +167,7 @@ def _review(
         if words:
             remark_part = Remark(state.id, rendition, words, quote)
             note = writing.seal(Part.REDACTED, state.desk, remark_part)
-        writing.notify(authors_without_keys(writing.state, state), (note,))
+        writing.notify(readers_without_keys(writing.state, state), (note,))
         return acts.Reviewed(
             member=writing.member, at=writing.now(), desk=state.desk,
             interview=state.id, rendition=rendition, verdict=verdict, remark=note,
@@ -216,7 +216,8 @@ def lift_hold(archive: Archive, given: str) -> bool:
     """
     person = _person_of(archive, given)
     archive.need(Deed.LIFT_HOLD, person.desk)
-    standing = [h for h in person.holds.values() if h.stands]
+    persons = archive.state.one_person(person.id)
+    standing = [h for each in persons for h in each.holds.values() if h.stands]
     if not standing:
         raise UsageError("No hold stands on this person.")
     me = archive.myself.id
@@ -225,7 +226,7 @@ def lift_hold(archive: Archive, given: str) -> bool:
     for held in standing:
         if me not in held.lifted_by:
             _lift(archive, person.desk, held.entry)
-    return not person.is_held
+    return not archive.state.is_held(person.id)
 
 
 def _lift(archive: Archive, desk: DeskId, entry: bytes) -> None:
@@ -246,7 +247,7 @@ def withdraw(
     """
     state = find_interview(archive, interview)
     editor = archive.may(Deed.RENDER, state.desk)
-    if not editor and archive.myself.id not in state.authors():
+    if not editor and archive.myself.id not in state.owners():
         raise NotPermittedError("Only the interview's author or an editor records a withdrawal.")
     check_safe("reason", reason)
     if quote and quote not in _quotes(archive, state):
@@ -254,6 +255,7 @@ def withdraw(
 
     def build(writing: Writing) -> acts.Known:
         note = writing.seal(Part.REDACTED, state.desk, Note(reason)) if reason else NOTHING
+        writing.notify(readers_without_keys(writing.state, state), (note,) if reason else ())
         return acts.Withdrawn(
             member=writing.member, at=writing.now(), desk=state.desk,
             interview=state.id, quote=quote, reason=note,
@@ -280,6 +282,7 @@ def record_event(archive: Archive, interview: str, words: str) -> InterviewView:
 
     def build(writing: Writing) -> acts.Known:
         note = writing.seal(Part.REDACTED, state.desk, Note(words))
+        writing.notify(readers_without_keys(writing.state, state), (note,))
         return acts.EventRecorded(
             member=writing.member, at=writing.now(), desk=state.desk, interview=state.id, note=note
         )

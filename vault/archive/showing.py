@@ -25,6 +25,7 @@ from vault.archive.rendering import (
 )
 from vault.archive.session import Archive, use_case
 from vault.archive.views import (
+    AddendumView,
     FoundView,
     InterviewRow,
     InterviewView,
@@ -46,6 +47,7 @@ from vault.model import (
     Redacted,
     Remark,
     RenderedQuote,
+    Term,
     Text,
     Verbatim,
 )
@@ -75,12 +77,38 @@ def _id_of(given: str) -> bytes:
 
 
 def may_revise(archive: Archive, state: InterviewState) -> None:
-    """Refuse unless I wrote the interview or edit its desk, and can read what I would change."""
-    editor = archive.may(Deed.RENDER, state.desk)
-    if not editor and archive.myself.id not in state.authors():
+    """Refuse unless I wrote the interview, edit its desk or share in writing it, and can read it.
+
+    Who lost the security part must not write: a version without it would take it from everybody.
+    """
+    if not (is_own(archive, state) or _writes_by_share(archive, state)):
         raise NotPermittedError("Only the interview's author or an editor of its desk changes it.")
     if archive.library.verbatim(state.standing()[-1]) is None:
         raise NoKeyError
+
+
+def is_own(archive: Archive, state: InterviewState) -> bool:
+    """Tell whether I edit an interview's desk, or wrote it by a right of my own."""
+    own = archive.may(Deed.LOG, state.desk) and archive.myself.id in state.owners()
+    return own or archive.may(Deed.RENDER, state.desk)
+
+
+def _writes_by_share(archive: Archive, state: InterviewState) -> bool:
+    me = archive.myself.id
+    return any(share.may_write and me in share.members() for share in state.shares.values())
+
+
+def may_name_persons(archive: Archive, state: InterviewState, terms: tuple[Term, ...]) -> bool:
+    """Tell whether a version of mine may bring terms or name another person: not by a share.
+
+    Raises NotPermittedError when it brings terms all the same.
+    """
+    own = is_own(archive, state)
+    if terms and not own:
+        raise NotPermittedError(
+            "Terms are confirmed by the interview's author or an editor of its desk; tell them."
+        )
+    return own
 
 
 # --- rows ----------------------------------------------------------------------------------
@@ -107,7 +135,7 @@ def show(archive: Archive, given: str) -> InterviewView:
         journal_reading(archive, state)
     part = rendered[1] if rendered else None
     tools = tools_for(library, state)
-    codename = library.codename(archive.state.persons.get(state.person))
+    codename = library.shown_codename(state.person)
     terms = verbatim.agreement if verbatim else part.agreement if part else None
     quotes = (
         tuple(_cleared(tools, q, codename) for q in verbatim.quotes)
@@ -127,6 +155,10 @@ def show(archive: Archive, given: str) -> InterviewView:
         undecided=sum(t.undecided for q in quotes for t in q.texts),
         changed_since_review=_changed(library, state, part), may=may, why_not=why_not,
         attachments=sum(a.interview == state.id for a in archive.state.attachments.values()),
+        addenda=tuple(
+            AddendumView(library.member_name(each.member), iso(each.at), words)
+            for each, words in library.addenda(state)
+        ),
     )  # fmt: skip
 
 
@@ -178,10 +210,10 @@ def _security(
     archive: Archive, state: InterviewState, version: VersionState
 ) -> SecurityView | None:
     part = archive.library.security(version)
-    person = archive.state.persons.get(state.person)
     if part is None:
         return None
-    files = archive.library.person_files(person) if person else ()
+    persons = archive.state.one_person(state.person)
+    files = [file for each in persons for file in archive.library.person_files(each)]
     return SecurityView(
         part.held_at, part.channel, part.whereabouts, part.present, part.contact, part.signals,
         part.danger, part.external_id, part.destroy_after,
@@ -226,11 +258,13 @@ def offers(
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Return the acts open to me now, and why the others are not."""
     own = archive.myself.id in state.authors()
+    mine = is_own(archive, state)
     cleared = archive.library.verbatim(state.standing()[-1]) is not None
     rendition = archive.state.rendition(state)
     marked = state.standing()[-1].ref.marked
     editor = archive.may(Deed.RENDER, state.desk)
-    changes = "" if cleared and (own or editor) else "only its author or an editor of the desk"
+    may_write = mine or _writes_by_share(archive, state)
+    changes = "" if cleared and may_write else "only its author or an editor of the desk"
     review = _why_no_review(archive, state, own)
     answers = {
         "revise": changes,
@@ -240,7 +274,7 @@ def offers(
         "return": review if rendition is None else _why_no_role(archive, state),
         "remark": review if rendition is None else _why_no_role(archive, state),
         "hold": "" if archive.may(Deed.HOLD, state.desk) else "you have no role on this desk",
-        "withdraw": "" if own or editor else "only its author or an editor of the desk",
+        "withdraw": "" if mine else "only its author or an editor of the desk",
         "event": "" if editor and not own else "an editor who is not the author records events",
     }
     may = tuple(act for act, reason in answers.items() if not reason)
@@ -285,7 +319,10 @@ def history(archive: Archive, given: str) -> list[VersionView]:
 
 @use_case
 def differences(archive: Archive, given: str, old: int, new: int) -> list[str]:
-    """Return the lines in which two versions differ, as a unified diff."""
+    """Return the lines in which two versions differ, as a unified diff.
+
+    Of two versions with one number, written beside each other, the one that came first is meant.
+    """
     state = find_interview(archive, given)
     before, after = (_version_lines(archive, state, number) for number in (old, new))
     found = difflib.unified_diff(before, after, f"version {old}", f"version {new}", lineterm="")
@@ -300,10 +337,11 @@ def _version_lines(archive: Archive, state: InterviewState, number: int) -> list
     if verbatim is None:
         raise NoKeyError
     journal_reading(archive, state)
-    return list(_lines(verbatim))
+    return list(lines_of(verbatim))
 
 
-def _lines(part: Verbatim) -> Iterator[str]:
+def lines_of(part: Verbatim) -> Iterator[str]:
+    """Yield a version's text line by line, to compare it with another."""
     plain = msgspec.structs.replace(part, quotes=(), version=0, interview=b"")
     for field, value in msgspec.to_builtins(plain).items():
         if field not in {"type", "quotes", "version", "interview"}:

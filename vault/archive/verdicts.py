@@ -57,7 +57,7 @@ def judged(archive: Archive, story: Story, today: date) -> tuple[Judged, ...]:
     """Judge every pick of a story; a pick whose quote is gone is refused by its own rule."""
     found = [_find(archive, pick) for pick in story.picks]
     lines = agreement.people_under_lines(
-        (f.line, f.interview.person) for f in found if f is not None and f.line
+        (f.line, archive.state.kept(f.interview.person)) for f in found if f is not None and f.line
     )
     answers = []
     for pick, each in zip(story.picks, found, strict=True):
@@ -100,7 +100,7 @@ def _facts(archive: Archive, story: Story, found: _Found, people: int) -> QuoteF
     ]  # fmt: skip
     returned = library.last_verdict(interview, found.rendition.redacted) == "return"
     by_others = library.approvals(interview, found.rendition.redacted)
-    codename = library.codename(archive.state.persons.get(interview.person))
+    codenames = library.codenames(interview.person)
     printed = (found.text.publication, found.line, story.title, story.intro)
     return QuoteFacts(
         interview_agreement=found.part.agreement, quote_agreement=found.quote.agreement,
@@ -115,7 +115,7 @@ def _facts(archive: Archive, story: Story, found: _Found, people: int) -> QuoteF
         rendition_approved=bool(approved) and not returned,
         approved_by_author=bool(approved) and not by_others,
         versions=len(interview.standing()),
-        codename_printed=agreement.prints_codename(codename, printed),
+        codename_printed=any(agreement.prints_codename(c, printed) for c in codenames),
         own_approval_allowed=archive.is_for_one(),
         codenames_allowed=archive.policy().print_codenames,
         too_few_know=too_few_know(archive, (interview.person, found.quote.person)),
@@ -125,9 +125,8 @@ def _facts(archive: Archive, story: Story, found: _Found, people: int) -> QuoteF
 
 def _is_held(archive: Archive, found: _Found) -> bool:
     """Tell whether a hold stops a quote: the interview's, or that of whom the quote is."""
-    speaker = archive.state.persons.get(found.quote.person)
     own = archive.state.holds_on(found.interview)
-    return bool(own) or (speaker is not None and speaker.is_held)
+    return bool(own) or archive.state.is_held(found.quote.person)
 
 
 def _awaited(found: _Found) -> int:
@@ -138,8 +137,8 @@ def _awaited(found: _Found) -> int:
 
 def _judge(archive: Archive, found: _Found, facts: QuoteFacts, today: date) -> Judged:
     return Judged(
-        found.pick, found.interview.person,
-        archive.library.codename(archive.state.persons.get(found.interview.person)),
+        found.pick, archive.state.kept(found.interview.person),
+        archive.library.shown_codename(found.interview.person),
         found.text.publication, found.line, found.quote.paraphrase, found.rendition.redacted,
         agreement.verdicts(facts, today),
     )  # fmt: skip

@@ -119,6 +119,14 @@ class RemarkView(Record, frozen=True):
     current: bool = True
 
 
+class AddendumView(Record, frozen=True):
+    """Words added afterwards; `words` is None without the verbatim key."""
+
+    by: str
+    at: str
+    words: str | None = None
+
+
 class InterviewView(Record, frozen=True):
     """One interview, as far as my keys open it.
 
@@ -146,6 +154,18 @@ class InterviewView(Record, frozen=True):
     may: tuple[str, ...] = ()
     why_not: tuple[tuple[str, str], ...] = ()
     attachments: int = 0
+    addenda: tuple[AddendumView, ...] = ()
+
+
+class StandingView(Record, frozen=True):
+    """One of the versions that stand; `id` names it where numbers do not: two may share one."""
+
+    id: str
+    version: int
+    author: str
+    at: str
+    title: str = ""
+    marked: bool = False
 
 
 class VersionView(Record, frozen=True):
@@ -230,6 +250,8 @@ class PersonView(Record, frozen=True):
     interviews: int
     terms: tuple[TermView, ...] | None = None
     circumstances: str | None = None
+    joined: tuple[str, ...] = ()  # codenames of who turned out to be this person
+    joined_to: str = ""  # the codename that this person goes by since a join
 
 
 class TermView(Record, frozen=True):
@@ -277,6 +299,7 @@ class StoryView(Record, frozen=True):
     picks: tuple[PickView, ...]
     copies: tuple[CopyView, ...]
     may_prepare: bool
+    standing: tuple[StandingView, ...] = ()  # more than one: somebody has to settle it
 
 
 class FileView(Record, frozen=True):

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vault.cli.inputs import LARGEST_WORDS_BYTES, asked_or_json, read_file, text_of
+from vault.cli.inputs import asked_or_json
 from vault.cli.invocation import Invocation, existing_vault, opened
 from vault.cli.passphrases import NewPassphrase
+from vault.cli.recovery import typed_seed
 from vault.cli.sheets import hand_over_sheet, need_terminal_for_sheet, sheet_for_scripts
 from vault.cli.terminal import person_for
 from vault.cli.tree import command, new_passphrase_options, noun
@@ -90,29 +91,20 @@ def _asked_policy(source: str | None) -> PolicyPreset:
 
 
 @command("recover")
+@click.option("--shares", "from_shares", is_flag=True, help="From shares instead of the sheet.")
 @new_passphrase_options
 @click.pass_obj
-def recover(call: Invocation, new: NewPassphrase) -> None:
+def recover(call: Invocation, from_shares: bool, new: NewPassphrase) -> None:
     """Rebuild your access from any copy of the vault and the 24 words (typed, or on stdin)."""
-    from vault.archive.founding import recover as rebuild
+    from vault.archive.founding import recover_from_seed as rebuild
 
     call.refuse_in_shell("recover")
     path = existing_vault(call)
     chosen = new.choose(call.source)  # first: both may come on stdin, passphrase before words
-    words = recovery_words(call)
-    recovered = rebuild(path, call.home(), words, chosen)
+    seed = typed_seed(call, from_shares=from_shares)
+    recovered = rebuild(path, call.home(), seed, chosen)
     new.hand_over(recovered.passphrase, generated=chosen is None)
     call.output.answer({"vault": str(path)}, lambda _view: ["Your access is rebuilt."])
-
-
-def recovery_words(call: Invocation) -> list[str]:
-    """Return the words of a recovery sheet, typed and wiped from the screen, or from stdin."""
-    if not call.input_is_typed:
-        return text_of(read_file(call, "-", LARGEST_WORDS_BYTES)).split()
-    with person_for("the recovery words", "give them on stdin") as terminal:
-        words = terminal.ask("The 24 words, with spaces").split()
-        terminal.forget()
-    return words
 
 
 @noun("passphrase")

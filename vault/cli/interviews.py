@@ -119,13 +119,13 @@ def only(view: InterviewView, part: str) -> InterviewView:
     if part == "security":
         if view.security is None:
             raise NoKeyError
-        return replace(view, quotes=(), place=None, notes=None)
+        return replace(view, quotes=(), place=None, notes=None, addenda=())
     if part == "verbatim":
         if not view.cleared:
             raise NoKeyError
         return replace(view, security=None)
     quotes = tuple(_redacted_quote(quote) for quote in view.quotes)
-    return replace(view, quotes=quotes, place=None, notes=None, security=None)
+    return replace(view, quotes=quotes, place=None, notes=None, security=None, addenda=())
 
 
 def _redacted_quote(quote: QuoteView) -> QuoteView:
@@ -147,6 +147,9 @@ def describe(view: InterviewView) -> Iterator[str]:
     if view.security is not None:
         yield ""
         yield from _security_lines(view.security)
+    for added in view.addenda:
+        yield ""
+        yield f"Added by {added.by}, {added.at}: {added.words or '(not open to you)'}"
     for remark in view.remarks:
         yield ""
         yield f"{remark.verdict} by {remark.by}, {remark.at}: {remark.words or ''}"

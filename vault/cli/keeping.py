@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from vault.cli.forgetting import insist, yes_option
-from vault.cli.founding import recovery_words
 from vault.cli.invocation import Invocation, existing_vault, opened
+from vault.cli.recovery import sheet_words
 from vault.cli.tree import command, noun
 from vault.errors import IntegrityError
 
@@ -94,7 +94,7 @@ def drill(call: Invocation, file: Path) -> None:
     """Try out the backup FILE with a recovery sheet (typed, or on stdin); writes nothing."""
     from vault.archive.restoring import drill as try_out
 
-    call.output.answer(try_out(file, call.home(), recovery_words(call)), _drill_lines)
+    call.output.answer(try_out(file, call.home(), sheet_words(call)), _drill_lines)
 
 
 def _drill_lines(view: DrillView) -> Iterator[str]:

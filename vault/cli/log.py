@@ -89,12 +89,12 @@ def log(
     line and reason. docs/manual/logging-from-files.md has the grammar.
     """
     given = Given(file, form, desk, person, language)
-    _invite_to_type(call, file)
+    invite_to_type(call, file)
     if given.format() == "jsonl":
         _log_lines(call, given)
     else:
         _log_file(call, given)
-    _say_still_readable(call, file)
+    say_still_readable(call, file)
 
 
 @command("revise")
@@ -108,11 +108,11 @@ def revise(call: Invocation, interview_id: str, file: str, form: str | None, lan
     from vault.archive import interviews
 
     given = Given(file, form, "", "", language)
-    _invite_to_type(call, file)
+    invite_to_type(call, file)
     archive = opened(call)
-    draft = _one_draft(call, given)
+    draft = one_draft(call, given)
     call.output.answer(interviews.revise(archive, interview_id, draft), describe_logged)
-    _say_still_readable(call, file)
+    say_still_readable(call, file)
 
 
 def describe_logged(view: LogView) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _log_file(call: Invocation, given: Given) -> None:
 
     archive = opened(call)
     if given.format() != "json":
-        call.output.answer(interviews.log(archive, _one_draft(call, given)), describe_logged)
+        call.output.answer(interviews.log(archive, one_draft(call, given)), describe_logged)
         return
     rows = _json_rows(call, given)
     if len(rows) != 1:
@@ -140,7 +140,7 @@ def _log_file(call: Invocation, given: Given) -> None:
     call.output.answer(interviews.log(archive, draft), describe_logged)
 
 
-def _one_draft(call: Invocation, given: Given) -> InterviewDraft:
+def one_draft(call: Invocation, given: Given) -> InterviewDraft:
     """Return the one interview that the input holds; raises MalformedError with line and field."""
     from vault.archive import reading
 
@@ -212,12 +212,14 @@ def _tell_refused(call: Invocation, view: BulkView) -> None:
         raise PartialError
 
 
-def _invite_to_type(call: Invocation, file: str) -> None:
+def invite_to_type(call: Invocation, file: str) -> None:
+    """Tell a person at a terminal how to end what they type."""
     if file == "-" and call.input_is_typed:
         call.output.note("Type the interview after unlocking; Ctrl-D on a line of its own ends it.")
 
 
-def _say_still_readable(call: Invocation, file: str) -> None:
+def say_still_readable(call: Invocation, file: str) -> None:
+    """Say that Strongroom deletes no file that it read."""
     if file != "-":
         call.output.note(
             "The file itself is still readable on this disk; Strongroom left it as is."

@@ -9,6 +9,7 @@ import click
 
 from vault.cli.inputs import json_of, read_file, words_of
 from vault.cli.invocation import Invocation, opened
+from vault.cli.pairing import join, part
 from vault.cli.tree import noun
 from vault.errors import NoKeyError
 from vault.model import Action, PersonKind, SpanKind, Term
@@ -56,7 +57,7 @@ def show(call: Invocation, person_id: str) -> None:
     """Show a person's card and, for the cleared, the file."""
     from vault.archive.persons import person as open_person
 
-    call.output.answer(open_person(opened(call), person_id), _person_lines)
+    call.output.answer(open_person(opened(call), person_id), person_lines)
 
 
 @person.command("card")
@@ -69,7 +70,7 @@ def card(call: Invocation, person_id: str, kind: str) -> None:
 
     archive = opened(call)
     view = set_card(archive, person_id, words_of(call, "the codename"), PersonKind(kind))
-    call.output.answer(view, _person_lines)
+    call.output.answer(view, person_lines)
 
 
 @person.command("circumstances")
@@ -81,11 +82,20 @@ def circumstances(call: Invocation, person_id: str) -> None:
 
     archive = opened(call)
     view = set_circumstances(archive, person_id, words_of(call, "the circumstances"))
-    call.output.answer(view, _person_lines)
+    call.output.answer(view, person_lines)
 
 
-def _person_lines(view: PersonView) -> Iterator[str]:
+person.add_command(join)
+person.add_command(part)
+
+
+def person_lines(view: PersonView) -> Iterator[str]:
+    """Say what is known of a person, in lines."""
     yield f"{view.id}  {view.codename}  {view.kind}  {view.interviews} interviews"
+    if view.joined_to:
+        yield f"Goes by {view.joined_to} since they were joined"
+    if view.joined:
+        yield f"One person with: {', '.join(view.joined)}"
     for term in view.terms or ():
         yield f"Term: {_term_line(term)}"
     if view.circumstances:
@@ -138,7 +148,7 @@ def add(call: Invocation, person_id: str, kind: str, action: str, source: str | 
         lines = words_of(call, "the words that give the person away").splitlines()
         words = (line.strip() for line in lines)
         terms = [Term(word, SpanKind(kind), Action(action)) for word in words if word]
-    call.output.answer(add_terms(archive, person_id, terms), _person_lines)
+    call.output.answer(add_terms(archive, person_id, terms), person_lines)
 
 
 @term.command("remove")
@@ -150,4 +160,4 @@ def remove(call: Invocation, person_id: str) -> None:
 
     archive = opened(call)
     view = remove_term(archive, person_id, words_of(call, "the words of the term"))
-    call.output.answer(view, _person_lines)
+    call.output.answer(view, person_lines)

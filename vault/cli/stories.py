@@ -82,8 +82,22 @@ def prepare_(call: Invocation, story_id: str, formats: tuple[str, ...]) -> None:
     call.output.answer(view, describe_copy)
 
 
+@story.command("pick")
+@click.argument("story_id")
+@click.argument("version")
+@click.pass_obj
+def pick(call: Invocation, story_id: str, version: str) -> None:
+    """Let one of two versions that stand beside each other stand alone."""
+    from vault.archive.stories import pick_story
+
+    call.output.answer(pick_story(opened(call), story_id, version), _lines)
+
+
 def _lines(view: StoryView) -> Iterator[str]:
     yield f"{view.id}  {view.title}"
+    if len(view.standing) > 1:
+        yield f"{len(view.standing)} versions stand beside each other; pick one (story pick):"
+        yield from (f"  {v.id[:8]}  {v.at}  {v.author}  {v.title}" for v in view.standing)
     yield f"Desk: {view.desk}; outlet: {view.outlet or 'none named'}; purpose: {view.purpose}"
     yield f"Languages: {', '.join(view.languages)}"
     for pick in view.picks:

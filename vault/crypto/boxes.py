@@ -203,11 +203,14 @@ def details_boxes(details: bytes) -> tuple[tuple[tuple[bytes, bytes], ...], memo
 
 def open_details(vault_id: bytes, session: Session, details: bytes) -> bytes:
     """Open details with any one of the sessions that they are boxed to."""
-    boxes, sealed = details_boxes(details)
-    for named, wrapped in boxes:
+    return open_details_with_key(vault_id, details_key(vault_id, session, details), details)
+
+
+def details_key(vault_id: bytes, session: Session, details: bytes) -> bytes:
+    """Return the data key of details, for a share; raises SealError for another's session."""
+    for named, wrapped in details_boxes(details)[0]:
         if named == session.hash:
-            data_key = primitives.unwrap_key(wrapping_key(vault_id, session), wrapped)
-            return envelope.open_sealed(data_key, "details", vault_id, sealed)
+            return primitives.unwrap_key(wrapping_key(vault_id, session), wrapped)
     raise SealError
 
 

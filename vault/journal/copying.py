@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from vault import acts
-from vault.journal.state import CopyState, StoryState
+from vault.journal.state import CopyState, StoryState, StoryVersion
 from vault.journal.turn import Refusal, Turn
 from vault.model import MemberId
 
@@ -16,13 +16,18 @@ OUTCOMES: Final = frozenset({"printed", "not used", "recalled"})
 
 
 def story_saved(turn: Turn, act: acts.StorySaved) -> None:
-    """Take a newer version of a story."""
+    """Take a version of a story; one that is written beside another stands beside it."""
     turn.need("edit_story", act.desk)
     known = turn.state.stories.get(act.story)
-    if known is not None and (known.desk != act.desk or known.version >= act.version):
+    if known is not None and known.desk != act.desk:
         raise Refusal
-    story = StoryState(act.story, act.desk, act.version, act.body, act.member, act.at)
-    turn.state.stories[act.story] = story
+    story = turn.state.stories.setdefault(act.story, StoryState(act.story, act.desk))
+    if act.body in story.versions:
+        return
+    parents = frozenset(act.parents) & story.versions.keys()
+    story.versions[act.body] = StoryVersion(
+        act.version, act.body, act.member, act.at, turn.order, parents
+    )
 
 
 def copy_prepared(turn: Turn, act: acts.CopyPrepared) -> None:

@@ -1,40 +1,42 @@
 """The fold: each entry's act, in causal order, changes the state if its member may do it.
 
 An act without the right is refused and kept in `State.refused`; it changes nothing. What each act
-does is `roster`, `records` and `copying`, which rights its writer held `rights`. Opening and
-verifying entries is the caller's; the role table comes in as a function, since roles and journal
-are strangers.
+does is `roster`, `records`, `copying` and `sharing`, which rights its writer held `rights`.
+Opening and verifying entries is the caller's; the role table comes in as a function, since roles
+and journal are strangers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from types import MappingProxyType
 from typing import Any, Final
 
 from vault import acts
 from vault.errors import SignatureError
 from vault.journal import (
+    additions,
     attachments,
     copying,
     custodians,
     destroying,
     identities,
     lacking,
+    persons,
     records,
+    recovery,
     removing,
     renewal,
     restoring,
     rights,
     roster,
+    sharing,
 )
-from vault.journal.rights import Change, Held, Limits, Sight
+from vault.journal.rights import NO_LIMITS, Change, Held, Limits, Sight
 from vault.journal.state import State
 from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
 from vault.model import DeviceId, MemberId, Part
 
 LATEST: Final = 253402300799  # Unix seconds: the end of the year 9999, the last that is shown
-NO_LIMITS: Final[Limits] = MappingProxyType({})
 TAKING: Final = (acts.RolesChanged, acts.SignedOut, acts.DeviceLost)  # acts that take rights away
 
 _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
@@ -79,6 +81,13 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.RemovalConfirmed: removing.removal_confirmed,
     acts.RestoreAccepted: restoring.restore_accepted,
     acts.DestroyPostponed: destroying.destroy_postponed,
+    acts.Shared: sharing.shared,
+    acts.ShareEnded: sharing.share_ended,
+    acts.VersionPicked: records.version_picked,
+    acts.RecoveryRenewed: recovery.recovery_renewed,
+    acts.PersonsJoined: persons.persons_joined,
+    acts.PersonParted: persons.person_parted,
+    acts.AddendumAdded: additions.addendum_added,
 }
 
 
@@ -136,11 +145,15 @@ class Fold:
         state.asked_to_remove.update(taken.core.removes)
 
     def limits(self) -> Limits:
-        """Return what took rights away beside other entries, by member or by lost device."""
-        every: dict[MemberId | DeviceId, Iterable[Change]] = {
-            member.id: member.changes for member in self.state.members.values()
-        }
+        """Return what took rights away beside other entries, by what lost them."""
+        members = self.state.members.values()
+        every: dict[bytes, Iterable[Change]] = {member.id: member.changes for member in members}
         every |= dict(self.state.lost.items())
+        for member in members:
+            every |= dict(member.renewals.items())
+        for interview in self.state.interviews.values():
+            if interview.shares:  # few are, and this is asked after every entry
+                every |= sharing.ends_of(interview)
         found = {
             who: tuple(c for c in changes if c.before is not None) for who, changes in every.items()
         }
@@ -176,7 +189,9 @@ class Fold:
         if isinstance(act, acts.DeviceAdded) and self._is_cut_off(act.voucher, taken):
             raise Refusal
         order = len(self.state.entries)
-        return Turn(self.state, self._sight, self._may, taken.hash, order, act.member, held)
+        return Turn(
+            self.state, self._sight, self._may, taken.hash, order, act.member, held, self.given
+        )  # fmt: skip
 
     def _held(self, who: MemberId, taken: Taken) -> Held:
         """Return what the writer held. Losing a right cannot keep anybody from taking one away."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from vault import acts
+from vault.journal import sharing
 from vault.journal.state import (
     HoldState,
     InterviewState,
@@ -23,7 +24,7 @@ VERDICTS: Final = frozenset({"approve", "return", "remark"})
 
 def logged(turn: Turn, act: acts.Logged) -> None:
     """Take versions of interviews, and the person files that came with them."""
-    turn.need("log", act.desk)
+    _need_writer(turn, act)
     _check_persons(turn, act, act.persons)
     for ref in act.interviews:
         _check_version(turn, act, ref)
@@ -36,25 +37,76 @@ def logged(turn: Turn, act: acts.Logged) -> None:
             _take_version(turn, act, interview, ref)
 
 
+def _need_writer(turn: Turn, act: acts.Logged) -> None:
+    """Refuse who may not log on the desk, unless all they write was shared with them for that.
+
+    By a share nobody makes interviews or persons: those are the desk's.
+    """
+    if act.desk in turn.state.desks and turn.allows("log", act.desk):
+        return
+    known = [turn.state.interviews[ref.interview] for ref in act.interviews]
+    if act.persons or not known or not all(sharing.may_write(turn, each) for each in known):
+        raise Refusal
+
+
+def _is_own(turn: Turn, act: acts.DeskAct, known: InterviewState) -> bool:
+    """Tell whether a right of the writer's own lets them write a version."""
+    writes = turn.allows("log", act.desk)
+    return writes and (turn.is_editor(act.desk) or act.member in known.owners())
+
+
 def _take_version(
     turn: Turn, act: acts.Logged, interview: InterviewState, ref: acts.InterviewVersion
 ) -> None:
     parents = frozenset(ref.parents) & interview.versions.keys()
-    version = VersionState(ref, act.member, act.at, turn.entry, turn.order, parents)
+    by_share = bool(interview.versions) and not _is_own(turn, act, interview)
+    version = VersionState(ref, act.member, act.at, turn.entry, turn.order, parents, by_share)
     interview.versions[ref.verbatim] = version
-    before = turn.state.persons.get(interview.person)
-    if interview.person != ref.person and before is not None and before.is_held:
+    interview.entries.append(turn.entry)
+    if interview.person != ref.person and turn.state.is_held(interview.person):
         interview.left.add(interview.person)  # or one writer alone would shake a hold off
     interview.person = ref.person
 
 
 def _check_version(turn: Turn, act: acts.Logged, ref: acts.InterviewVersion) -> None:
-    """Refuse a version of another desk's interview, or by neither an author nor an editor."""
+    """Refuse a version of another desk's interview, or by nobody who may write of this one.
+
+    By a share nobody turns an interview to another person: that would shake off a hold.
+    """
     known = turn.state.interviews.get(ref.interview)
     if known is None:
         return
-    own = act.member in known.authors() or turn.is_editor(act.desk)
-    if known.desk != act.desk or not own:
+    if known.desk != act.desk:
+        raise Refusal
+    if _is_own(turn, act, known):
+        return
+    builds_on = known.versions.keys() & set(ref.parents)
+    if not sharing.may_write(turn, known) or not builds_on or ref.person != known.person:
+        raise Refusal
+
+
+def version_picked(turn: Turn, act: acts.VersionPicked) -> None:
+    """Let one of several versions stand alone, for an owner or an editor; words stay as they are.
+
+    What was passed over stays passed over: two who pick against each other leave one standing.
+    """
+    interview = turn.state.interviews[act.interview]
+    named = {act.picked, *act.over}
+    if interview.desk != act.desk or not _is_own(turn, act, interview) or not act.over:
+        raise Refusal
+    if act.picked in act.over or act.picked in interview.passed_over:
+        raise Refusal
+    if not named <= interview.versions.keys():
+        raise Refusal
+    _check_one_is_left(interview, act)
+    interview.passed_over.update(act.over)
+    interview.entries.append(turn.entry)
+
+
+def _check_one_is_left(interview: InterviewState, act: acts.VersionPicked) -> None:
+    """Refuse a pick of what others replaced meanwhile, after which nothing might stand."""
+    standing = {version.ref.verbatim for version in interview.standing()}
+    if standing <= set(act.over):
         raise Refusal
 
 
@@ -102,6 +154,7 @@ def rendered(turn: Turn, act: acts.Rendered) -> None:
     for interview, ref in known:
         if interview is not None:
             interview.renditions.append(RenditionState(ref.redacted, ref.verbatim, against))
+            interview.entries.append(turn.entry)
     if act.whole_desk:
         turn.state.desks[act.desk].checked = against
 
@@ -119,6 +172,7 @@ def reviewed(turn: Turn, act: acts.Reviewed) -> None:
             raise Refusal
     review = ReviewState(act.member, act.verdict, act.rendition, act.remark, act.at)
     interview.reviews.append(review)
+    interview.entries.append(turn.entry)
 
 
 def held(turn: Turn, act: acts.Held) -> None:
@@ -145,9 +199,10 @@ def withdrawn(turn: Turn, act: acts.Withdrawn) -> None:
     """Withdraw an interview or a quote: by an author or an editor."""
     turn.need("withdraw", act.desk)
     interview = turn.state.interviews[act.interview]
-    own = turn.is_editor(act.desk) or act.member in interview.authors()
+    own = turn.is_editor(act.desk) or act.member in interview.owners()
     if interview.desk != act.desk or not own:
         raise Refusal
+    interview.entries.append(turn.entry)
     interview.notes += [act.reason] if act.reason else []
     if act.quote:
         interview.withdrawn_quotes.add(act.quote)
@@ -162,6 +217,7 @@ def event_recorded(turn: Turn, act: acts.EventRecorded) -> None:
     if interview.desk != act.desk or act.member in interview.authors():
         raise Refusal
     interview.events.append((act.member, act.note))
+    interview.entries.append(turn.entry)
 
 
 def parts_read(turn: Turn, act: acts.PartsRead) -> None:

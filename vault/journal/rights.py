@@ -8,10 +8,11 @@ loses a role could go on acting as if they had not heard of it. The roles table 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from vault.acts import Assignment
-from vault.model import DeviceId, EntryHash, MemberId
+from vault.model import DeviceId, EntryHash
 
 
 class Change(NamedTuple):
@@ -117,4 +118,7 @@ class Sight:
         return frozenset(entry for entry in reached if self._device[entry] in devices)
 
 
-Limits = Mapping[MemberId | DeviceId, tuple[Change, ...]]
+# By member their changes of roles; by share and member (joined) the ends of a share;
+# by device its loss, or the renewal of a recovery sheet.
+Limits = Mapping[bytes, tuple[Change, ...]]
+NO_LIMITS: Final[Limits] = MappingProxyType({})

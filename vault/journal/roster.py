@@ -5,15 +5,16 @@ Each act checks everything before it changes anything.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Final
 
 from vault import acts
 from vault.crypto import boxes, primitives
 from vault.crypto.format import context
 from vault.errors import SealError, SignatureError
-from vault.journal.rights import Change, known_roles
+from vault.journal.rights import Change, is_before, known_roles
 from vault.journal.state import (
     CompartmentState,
     DeskState,
@@ -32,6 +33,7 @@ from vault.model import (
     Role,
 )
 
+NONE: Final[Mapping[DeviceId, DeviceState]] = MappingProxyType({})
 DESK_PARTS: Final = frozenset(Part) - {Part.ROSTER}
 
 
@@ -66,7 +68,7 @@ def set_aside(state: State, writer: DeviceId, act: acts.Admitted | acts.DeviceAd
     """
     with suppress(SignatureError, KeyError):
         if isinstance(act, acts.DeviceAdded):
-            _check_voucher(state, act)
+            _check_voucher(state, act, state.members[act.who].retired)
         elif writer not in state.devices:
             return
         check_statement(state.vault_id, act.device)
@@ -75,11 +77,14 @@ def set_aside(state: State, writer: DeviceId, act: acts.Admitted | acts.DeviceAd
             state.set_aside.setdefault(device.id, device)
 
 
-def _check_voucher(state: State, act: acts.DeviceAdded) -> None:
+def _check_voucher(
+    state: State, act: acts.DeviceAdded, retired: Mapping[DeviceId, DeviceState] = NONE
+) -> None:
     """Verify that a device of the member, or their recovery sheet, vouches for a new device."""
     member = state.members[act.who]
-    known = {**member.devices, member.recovery.id: member.recovery}
-    label = "recovery" if act.voucher == member.recovery.id else "device-statement"
+    sheets = {**retired, member.recovery.id: member.recovery}
+    known = {**member.devices, **sheets}
+    label = "recovery" if act.voucher in sheets else "device-statement"
     vouched = context(label, state.vault_id, act.who, act.device.kem, act.device.sign)
     primitives.verify(known[act.voucher].sign, act.signature, vouched)
 
@@ -94,7 +99,7 @@ def _new_member(turn: Turn, who: MemberId, act: acts.Founded | acts.Admitted) ->
     for keys in (act.device, act.recovery):
         check_statement(turn.state.vault_id, keys)
     new = {device_of(keys, who).id for keys in (act.device, act.recovery)}
-    if len(new) != 2 or not new.isdisjoint(_known_devices(turn)):
+    if len(new) != 2 or not new.isdisjoint(known_devices(turn)):
         raise Refusal  # a colleague's keys under another name would take the colleague over
     member = MemberState(who, act.card, act.assignments, device_of(act.recovery, who))
     member.first = act.assignments
@@ -128,8 +133,10 @@ def _known_roster_epochs(turn: Turn) -> list[EpochId]:
     return [epoch for epoch in known if epoch not in gone]
 
 
-def _known_devices(turn: Turn) -> set[DeviceId]:
-    recoveries = {member.recovery.id for member in turn.state.members.values()}
+def known_devices(turn: Turn) -> set[DeviceId]:
+    """Return every device and recovery sheet that is or was anybody's."""
+    members = turn.state.members.values()
+    recoveries = {r for m in members for r in (m.recovery.id, *m.retired)}
     return recoveries | turn.state.devices.keys()
 
 
@@ -291,15 +298,24 @@ def device_added(turn: Turn, act: acts.DeviceAdded) -> None:
     member = turn.state.members[act.who]
     check_statement(turn.state.vault_id, act.device)
     new = device_of(act.device, act.who)
-    if act.member != act.who or new.id in _known_devices(turn):
+    if act.member != act.who or new.id in known_devices(turn):
         raise Refusal
     _check_voucher(turn.state, act)
+    if not _is_unretired(turn, act.voucher):
+        raise Refusal
     _add_device(turn, member, new)
     turn.sight.note_change(turn.entry)
     knows = turn.sight.knows(turn.entry)
     for (device, epoch), entry in list(turn.state.grants.items()):
         if device == member.recovery.id and entry in knows:
             turn.state.grants[(new.id, epoch)] = turn.entry
+
+
+def _is_unretired(turn: Turn, voucher: DeviceId) -> bool:
+    """Tell whether no renewal of the sheet that vouches stands beside this entry."""
+    knows = turn.sight.knows(turn.entry)
+    ends = turn.limits.get(bytes(voucher), ())
+    return all(e.entry not in knows and is_before(e, turn.entry) for e in ends)
 
 
 def signed_out(turn: Turn, act: acts.SignedOut) -> None:

@@ -59,6 +59,8 @@ class MemberState:
     last: dict[DeviceId, EntryHash] = field(default_factory=dict)
     first: tuple[Assignment, ...] = ()
     changes: list[Change] = field(default_factory=list)
+    retired: dict[DeviceId, DeviceState] = field(default_factory=dict)  # earlier recovery sheets
+    renewals: dict[DeviceId, list[Change]] = field(default_factory=dict)  # what retired each
 
     def roles_on(self, desk: DeskId) -> set[Role]:
         """Return the roles held on a desk, vault-wide ones included."""
@@ -115,6 +117,7 @@ class VersionState:
     entry: EntryHash
     order: int
     parents: frozenset[ObjectHash] = frozenset()
+    by_share: bool = False  # its writer had no other right to write it than a share
 
     @property
     def is_words(self) -> bool:
@@ -143,6 +146,33 @@ class RenditionState:
 
 
 @dataclass
+class AddendumState:
+    """Words added to an interview, with who added them and when they say they did."""
+
+    member: MemberId
+    version: ObjectHash
+    addendum: ObjectHash
+    at: int
+
+
+@dataclass
+class ShareState:
+    """An interview shared with some members, and for whom of them that has ended."""
+
+    entry: EntryHash
+    by: MemberId
+    to: frozenset[MemberId]
+    security: bool
+    may_write: bool
+    at: int
+    ends: dict[MemberId, list[Change]] = field(default_factory=dict)
+
+    def members(self) -> frozenset[MemberId]:
+        """Return those with whom it is shared still."""
+        return self.to - self.ends.keys()
+
+
+@dataclass
 class InterviewState:
     """An interview: versions by verbatim hash, renditions, reviews, events, withdrawals."""
 
@@ -156,14 +186,19 @@ class InterviewState:
     left: set[PersonId] = field(default_factory=set)  # persons it was of while they were held
     withdrawn: bool = False
     withdrawn_quotes: set[str] = field(default_factory=set)
+    shares: dict[EntryHash, ShareState] = field(default_factory=dict)
+    entries: list[EntryHash] = field(default_factory=list)  # what a share has to open as well
+    addenda: list[AddendumState] = field(default_factory=list)
+    passed_over: set[ObjectHash] = field(default_factory=set)  # when another version was picked
     notes: list[ObjectHash] = field(default_factory=list)  # reasons of withdrawals
     postponed: list[ObjectHash] = field(default_factory=list)  # days of destruction put off
     forgotten: bool = False
 
     def standing(self) -> list[VersionState]:
         """Return the versions that no other version builds on: more than one is a conflict."""
-        built_on = {parent for v in self.versions.values() for parent in v.parents}
-        heads = [v for h, v in self.versions.items() if h not in built_on]
+        replaced = {parent for v in self.versions.values() for parent in v.parents}
+        replaced |= self.passed_over
+        heads = [v for h, v in self.versions.items() if h not in replaced]
         return sorted(heads, key=lambda v: v.order)
 
     def authors(self) -> set[MemberId]:
@@ -172,6 +207,14 @@ class InterviewState:
         A first version is words, whatever it says of itself or of its parents.
         """
         return {v.author for v in self.versions.values() if v.is_words}
+
+    def owners(self) -> set[MemberId]:
+        """Return the authors who wrote by a right of their own: a share's end ends no other."""
+        return {v.author for v in self.versions.values() if v.is_words and not v.by_share}
+
+    def shared_with(self) -> frozenset[MemberId]:
+        """Return the members with whom it is shared now."""
+        return frozenset().union(*(share.members() for share in self.shares.values()))
 
     def first(self) -> VersionState:
         """Return the first version in causal order."""
@@ -208,6 +251,8 @@ class PersonState:
     files: set[ObjectHash] = field(default_factory=set)
     writers: dict[ObjectHash, MemberId] = field(default_factory=dict)
     holds: dict[EntryHash, HoldState] = field(default_factory=dict)
+    joined_to: PersonId = PersonId(b"")  # who it turned out to be, and the entry that says so
+    join: EntryHash = EntryHash(b"")
     forgotten: bool = False
 
     @property
@@ -228,15 +273,48 @@ class AttachmentState:
 
 
 @dataclass
-class StoryState:
-    """A story: its latest body."""
+class StoryVersion:
+    """One version of a story, with who wrote it and when they say they did."""
 
-    id: StoryId
-    desk: DeskId
     version: int
     body: ObjectHash
     author: MemberId
     at: int
+    order: int
+    parents: frozenset[ObjectHash] = frozenset()
+
+
+@dataclass
+class StoryState:
+    """A story: its versions by body; those that no other builds on stand."""
+
+    id: StoryId
+    desk: DeskId
+    versions: dict[ObjectHash, StoryVersion] = field(default_factory=dict)
+
+    def standing(self) -> list[StoryVersion]:
+        """Return the versions that no other builds on: more than one is a conflict."""
+        built_on = {parent for v in self.versions.values() for parent in v.parents}
+        heads = (v for body, v in self.versions.items() if body not in built_on)
+        return sorted(heads, key=lambda v: v.order)
+
+    def stands_alone(self, body: ObjectHash) -> bool:
+        """Tell whether this version stands, and no other beside it."""
+        return [v.body for v in self.standing()] == [body]
+
+    def next_version(self) -> int:
+        """Return the number of a new version: 1 for the first."""
+        return max((v.version for v in self.versions.values()), default=0) + 1
+
+    @property
+    def body(self) -> ObjectHash:
+        """Return the body to show: of the last version that stands."""
+        return self.standing()[-1].body
+
+    @property
+    def at(self) -> int:
+        """Return when the last standing version was written."""
+        return self.standing()[-1].at
 
 
 @dataclass
@@ -288,6 +366,7 @@ class State:
     rules_hash: bytes = b""
     interviews: dict[InterviewId, InterviewState] = field(default_factory=dict)
     persons: dict[PersonId, PersonState] = field(default_factory=dict)
+    joined: dict[PersonId, frozenset[PersonId]] = field(default_factory=dict)  # by who is kept
     stories: dict[StoryId, StoryState] = field(default_factory=dict)
     copies: dict[CopyId, CopyState] = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
@@ -325,10 +404,26 @@ class State:
             digest.update(file)
         return digest.digest()
 
+    def kept(self, person: PersonId) -> PersonId:
+        """Return the person as whom another one goes: themselves, unless they were joined."""
+        while (known := self.persons.get(person)) is not None and known.joined_to:
+            person = known.joined_to
+        return person
+
+    def one_person(self, person: PersonId) -> list[PersonState]:
+        """Return all that were joined into one person, in order of id: often the one alone."""
+        names = self.joined.get(self.kept(person), frozenset({person}))
+        return [self.persons[name] for name in sorted(names) if name in self.persons]
+
+    def is_held(self, person: PersonId) -> bool:
+        """Tell whether any hold stands on a person, by whichever of their cards."""
+        return any(each.is_held for each in self.one_person(person))
+
     def holds_on(self, interview: InterviewState) -> list[HoldState]:
         """Return the holds that stop an interview: on its person, or on one whom it left held."""
-        persons = (self.persons.get(p) for p in (interview.person, *sorted(interview.left)))
-        return [h for person in persons if person for h in person.holds.values() if h.stands]
+        named = (interview.person, *sorted(interview.left))
+        persons = {p.id: p for each in named for p in self.one_person(each)}
+        return [h for person in persons.values() for h in person.holds.values() if h.stands]
 
     def rendition(self, interview: InterviewState) -> RenditionState | None:
         """Return the last rendition of the one standing version; None while two stand."""

@@ -6,12 +6,12 @@ What each act then does is `roster`, `records` and `copying`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vault import acts
 from vault.journal.cores import Core
-from vault.journal.rights import Held, Sight
+from vault.journal.rights import Held, Limits, Sight
 from vault.journal.state import CompartmentState, State
 from vault.model import (
     CompartmentId,
@@ -59,10 +59,15 @@ class Turn:
     order: int
     member: MemberId
     held: Held
+    limits: Limits = field(default_factory=dict)
 
     def roles_on(self, desk: DeskId) -> set[Role]:
         """Return the writer's roles on a desk, vault-wide ones included."""
         return {a.role for a in self.held.assignments if a.desk in (desk, b"")}
+
+    def allows(self, deed: str, desk: DeskId) -> bool:
+        """Tell whether the writer's roles on a desk allow a deed."""
+        return self.may(self.roles_on(desk), deed)
 
     def need(self, deed: str, desk: DeskId = DeskId(b"")) -> None:
         """Refuse unless the writer's roles on a desk, or for the vault, allow a deed."""

@@ -1,5 +1,6 @@
 """The records that are sealed, as frozen types; journal acts live in `vault.acts`."""
 
+from vault.model.additions import Addendum
 from vault.model.agreements import (
     Agreement,
     AnonymousFrom,
@@ -94,6 +95,7 @@ __all__ = [
     "ID_BYTES",
     "PRESET_ROLES",
     "Action",
+    "Addendum",
     "Agreement",
     "AnonymousFrom",
     "Attachment",
