@@ -12,6 +12,7 @@ from vault.model import Preset
 FOUNDER, EDITOR, REVIEWER, REPORTER = "Mina Park", "Jonas Weber", "Sora Lim", "Tomas Reyes"
 DESK = "North desk"
 CUSTODIANS = ("Ines Okafor", "백도윤", "Marta Lindqvist")
+SUCCESSOR = "Noor Haddad"
 NAME, PROOF = "표창석", "Saw the residence card; born in Kilju, a sister in Yanji."
 REASON = "Her lawyer has to be told tonight whom the summons is for."
 
@@ -62,6 +63,15 @@ def opened(room, editor: Archive, person: str) -> opening.IdentityView:
     request = asked(editor, person)
     approve_by(room, request, *CUSTODIANS[:2])
     return opening.open_identity(editor, request)
+
+
+def succeed(room, successor: str = SUCCESSOR) -> None:
+    """Let a successor in and put them in the first custodian's place."""
+    founder = room.open(FOUNDER)
+    room.admit(founder, successor, Preset.GUARDIAN, DESK)
+    members.grant(room.open(EDITOR), successor, DESK, compared=True)
+    names = (successor, *CUSTODIANS[1:])
+    put_in_force(founder, room.open(CUSTODIANS[1]), DESK, names)
 
 
 def guard_offices(rooms: offices.Offices) -> None:

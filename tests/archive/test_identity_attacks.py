@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.archive import guarding, scripts
-from tests.archive.guarding import CUSTODIANS, EDITOR, FOUNDER, NAME, PROOF, REPORTER, REVIEWER
+from tests.archive.guarding import (
+    CUSTODIANS,
+    EDITOR,
+    FOUNDER,
+    NAME,
+    PROOF,
+    REPORTER,
+    REVIEWER,
+    succeed,
+)
 from tests.archive.test_forged_acts import forge
 from vault import acts
 from vault.archive import (
@@ -15,7 +24,6 @@ from vault.archive import (
     devices,
     founding,
     identities,
-    members,
     opening,
     shares,
 )
@@ -23,7 +31,7 @@ from vault.archive.home import Home
 from vault.crypto import identities as seals
 from vault.crypto.boxes import KDF_FLOOR
 from vault.errors import NoKeyError, NotPermittedError, RefusedError, WrongShareError
-from vault.model import Bundle, Note, Part, Preset, Release, to_bytes
+from vault.model import Bundle, Note, Part, Release, to_bytes
 from vault.roles import Deed
 
 OTHERS = (FOUNDER, EDITOR, REVIEWER, REPORTER)
@@ -305,15 +313,6 @@ def test_a_custodian_whose_shares_are_not_the_recorded_ones_gives_nothing(guarde
 
 
 # --- custodians come and go ----------------------------------------------------------------
-
-
-def succeed(room, successor: str = "Noor Haddad") -> None:
-    """Let a successor in and put them in the first custodian's place."""
-    founder = room.open(FOUNDER)
-    room.admit(founder, successor, Preset.GUARDIAN, guarding.DESK)
-    members.grant(room.open(EDITOR), successor, guarding.DESK, compared=True)
-    names = (successor, *CUSTODIANS[1:])
-    guarding.put_in_force(founder, room.open(CUSTODIANS[1]), guarding.DESK, names)
 
 
 def test_an_added_custodian_gets_later_sources_only(guarded):

@@ -8,7 +8,7 @@ import pytest
 from tests.archive import guarding
 from tests.archive.conftest import EDITOR, FOUNDER, REPORTER, REVIEWER
 from tests.archive.desk import approved, draft, marked, story_of
-from vault.archive import identities, interviews, members, review, stories
+from vault.archive import identities, interviews, members, pairing, review, stories
 from vault.errors import RefusedError, UsageError
 from vault.model import Policy, PolicyOne
 
@@ -53,6 +53,19 @@ def test_a_ceiling_stops_a_quote_whose_source_too_many_know(story):
         stories.prepare(editor, found)
     assert "AGR-23" in refusal.value.rules
     members.set_policy(room.open(FOUNDER), most_who_know=3)
+    stories.prepare(editor, found)
+
+
+def test_whoever_knows_a_person_by_a_joined_card_knows_them(story):
+    room, found, person = story
+    editor = room.open(EDITOR)
+    members.set_policy(room.open(FOUNDER), fewest_who_know=2)
+    identities.not_stored(room.open(REPORTER), person)
+    other = guarding.source(room.open(REPORTER))
+    identities.not_stored(room.open(REVIEWER), other)
+    with pytest.raises(RefusedError):
+        stories.prepare(editor, found)
+    pairing.join_persons(editor, person, other)
     stories.prepare(editor, found)
 
 

@@ -58,7 +58,8 @@ class AnswerView(Record, frozen=True):
 
 
 class RequestView(Record, frozen=True):
-    """A request for an identity, old ones too. `status`: open, opened, closed, expired, denied.
+    """A request for an identity, old ones too. `status`: open, opened, closed, forgotten, expired,
+    denied.
 
     `codename` and `reason` are empty where my keys do not open them.
     """
@@ -112,6 +113,8 @@ def status_of(archive: Archive, request: RequestState) -> str:
     """Return what became of a request, by this device's clock."""
     if request.outcome:
         return request.outcome
+    if request.body in archive.state.removed:
+        return "forgotten"
     if request.expires_at <= clock.seconds():
         return "expired"
     sealing = sealing_of(archive, request)
@@ -202,7 +205,8 @@ def request(archive: Archive, person: str, reason: str, sealing: str = "") -> Re
 
 
 def _sealing(archive: Archive, state: PersonState, given: str) -> SealingState:
-    found = archive.state.identities.sealings_of(state.id)
+    known = archive.state.identities.sealings_of(state.id)
+    found = [sealing for sealing in known if sealing.body not in archive.state.removed]
     if not found:
         raise RefusedError(_NOTHING_SEALED, ("identity.nothing",))
     if not given:

@@ -216,7 +216,7 @@ def attachments(archive: Archive, given: str) -> tuple[AttachmentView, ...]:
 
 
 def _of(archive: Archive, state: InterviewState) -> list[AttachmentState]:
-    return [a for a in archive.state.attachments.values() if a.interview == state.id]
+    return archive.state.attachments_of(state.id)
 
 
 def _view(archive: Archive, attached: AttachmentState) -> AttachmentView:
@@ -292,7 +292,8 @@ def _readable(archive: Archive, ident: str) -> tuple[AttachmentState, Attachment
     seen = [
         attached
         for attached in archive.state.attachments.values()
-        if archive.library.visible(archive.state.interviews[attached.interview])
+        if attached.manifest not in archive.state.removed
+        and archive.library.visible(archive.state.interviews[attached.interview])
     ]
     name = ObjectHash(one(((a.manifest, "") for a in seen), ident, "attachment"))
     manifest = _manifest(archive, archive.state.attachments[name])

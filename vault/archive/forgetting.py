@@ -1,13 +1,14 @@
 """Removing for good: what belongs to an interview or a person, the request, the confirmation.
 
-What goes: every version, rendition, remark and reason, and the files of every copy that holds the
-words. What stays: the journal's ids and hashes, stories (their picks are ids), receipts, and where
-a copy was printed. The report says who may still hold it, `leftover` what came in beside.
+What goes: every version, rendition, addendum, attachment, remark and reason, the files of every
+copy that holds the words; with a person their sealed identity too. What stays: the journal's ids
+and hashes, stories (their picks are ids), receipts, and where a copy was printed. The report says
+who may still hold it, `leftover` what came in beside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,7 +29,7 @@ from vault.archive.writing import Writing
 from vault.errors import MalformedError, NotPermittedError, RefusedError, UsageError
 from vault.journal.removals import RemovalState
 from vault.journal.state import InterviewState, PersonState
-from vault.model import DeskId, EntryHash, Note, ObjectHash, Part, Record
+from vault.model import DeskId, EntryHash, Note, ObjectHash, Part, PersonId, Record
 from vault.redact.registry import Entry, Registry
 from vault.roles import Deed
 
@@ -84,6 +85,9 @@ class Target:
     persons: tuple[PersonState, ...] = ()
 
 
+Persons = Sequence[PersonState]
+
+
 # --- what belongs to what ------------------------------------------------------------------
 
 
@@ -94,6 +98,7 @@ def _objects_of(archive: Archive, target: Target) -> tuple[ObjectHash, ...]:
         found += _of_interview(archive, interview)
     for person in target.persons:
         found += [*person.cards, *person.writers, *(h.reason for h in person.holds.values())]
+        found += _of_identity(archive, person)
     left = dict.fromkeys(name for name in found if name and name not in archive.state.removed)
     return tuple(sorted(left))
 
@@ -105,26 +110,40 @@ def _of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHas
     found += [review.remark for review in interview.reviews]
     found += [added.addendum for added in interview.addenda]
     found += [note for _, note in interview.events] + interview.notes + interview.postponed
+    for attached in archive.state.attachments.values():
+        if attached.interview == interview.id:
+            found += [attached.manifest, *attached.pieces]
     return found + [copy.body for copy in copies_with(archive, interview)]
 
 
-def _mentioning(archive: Archive, person: PersonState) -> tuple[list[InterviewState], ...]:
-    """Return a person's own interviews, and the others of the desk that mention them."""
-    of_desk = [
-        i for i in archive.state.interviews.values() if i.desk == person.desk and not i.forgotten
-    ]
-    own = [i for i in of_desk if person.id == i.person or person.id in i.left]
-    files = archive.library.person_files(person)
-    terms = Registry(Entry(term, bytes(person.id)) for file in files for term in file.terms)
-    others = [i for i in of_desk if i not in own and _names(archive, i, person, terms)]
+def _of_identity(archive: Archive, person: PersonState) -> list[ObjectHash]:
+    """Return the sealed name of a source, the shares of it alone, and what was asked about it."""
+    book, found = archive.state.identities, list[ObjectHash]()
+    for sealing in book.sealings_of(person.id):
+        others = {b for s in book.sealings.values() if s is not sealing for b in s.bundles}
+        found += [sealing.body, *(b for b in sealing.bundles if b not in others)]
+    for asked in book.requests.values():
+        if asked.person == person.id:
+            found += [asked.reason, *asked.approvals.values(), *asked.denials.values()]
+    return found
+
+
+def _mentioning(archive: Archive, persons: Persons) -> tuple[list[InterviewState], ...]:
+    """Return the interviews of one person, and the others of the desk that mention them."""
+    names, desk = {person.id for person in persons}, persons[0].desk
+    of_desk = [i for i in archive.state.interviews.values() if i.desk == desk and not i.forgotten]
+    own = [i for i in of_desk if i.person in names or not names.isdisjoint(i.left)]
+    files = [(p, file) for p in persons for file in archive.library.person_files(p)]
+    terms = Registry(Entry(term, bytes(p.id)) for p, file in files for term in file.terms)
+    others = [i for i in of_desk if i not in own and _names(archive, i, names, terms)]
     return own, others
 
 
 def _names(
-    archive: Archive, interview: InterviewState, person: PersonState, terms: Registry
+    archive: Archive, interview: InterviewState, names: set[PersonId], terms: Registry
 ) -> bool:
     part = archive.library.verbatim(interview.standing()[-1])
-    speaks = part is not None and any(quote.person == person.id for quote in part.quotes)
+    speaks = part is not None and any(quote.person in names for quote in part.quotes)
     return speaks or mentions(archive, interview, terms)
 
 
@@ -133,7 +152,7 @@ def mentioned(archive: Archive, given: str) -> MentionedView:
     """Return the interviews that mention a person, for an editor to see before forgetting them."""
     person = find_person(archive, given)
     _need_editor(archive, person.desk)
-    own, others = _mentioning(archive, person)
+    own, others = _mentioning(archive, archive.state.one_person(person.id))
     rows = [tuple(archive.library.row(i) for i in each) for each in (own, others)]
     return MentionedView(person.id.hex(), archive.library.codename(person), *rows)
 
@@ -165,14 +184,16 @@ def forget_interview(
 def forget_person(archive: Archive, given: str, reason: str) -> RequestView:
     """Ask to remove a person's card and terms for good: once no interview mentions them.
 
+    The sealed identity goes with them, and so does everybody who was joined into this person.
     Raises RefusedError while any does, NotPermittedError for who does not edit the desk.
     """
     person = find_person(archive, given)
     _need_editor(archive, person.desk)
-    own, others = _mentioning(archive, person)
+    persons = tuple(archive.state.one_person(person.id))
+    own, others = _mentioning(archive, persons)
     if own or others:
         raise RefusedError(_MENTIONED.format(len(own) + len(others)), ("FORGET-01",))
-    return _ask(archive, Target(person.desk, persons=(person,)), reason)
+    return _ask(archive, Target(person.desk, persons=persons), reason)
 
 
 @use_case
@@ -183,9 +204,9 @@ def forget_source(archive: Archive, given: str, reason: str) -> RequestView:
     """
     person = find_person(archive, given)
     _need_editor(archive, person.desk)
-    own, others = _mentioning(archive, person)
-    persons = () if others else (person,)
-    return _ask(archive, Target(person.desk, tuple(own), persons), reason)
+    persons = tuple(archive.state.one_person(person.id))
+    own, others = _mentioning(archive, persons)
+    return _ask(archive, Target(person.desk, tuple(own), () if others else persons), reason)
 
 
 def _ask(archive: Archive, target: Target, reason: str, cause: str = "asked") -> RequestView:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vault.archive.session import Archive
-from vault.model import PersonId
+from vault.model import MemberId, PersonId
 
 
 def too_few_know(archive: Archive, persons: Iterable[PersonId]) -> bool:
@@ -17,9 +17,9 @@ def too_few_know(archive: Archive, persons: Iterable[PersonId]) -> bool:
 
     Only who is still here counts: somebody has to be there to be asked.
     """
-    fewest, state = archive.policy().fewest_who_know, archive.state
-    here = {member.id for member in state.members.values() if not member.signed_out}
-    return any(len(state.identities.knowers(person) & here) < fewest for person in persons)
+    fewest = archive.policy().fewest_who_know
+    here = {m.id for m in archive.state.members.values() if not m.signed_out}
+    return any(len(_knowers(archive, person) & here) < fewest for person in persons)
 
 
 def too_many_know(archive: Archive, persons: Iterable[PersonId]) -> bool:
@@ -28,5 +28,11 @@ def too_many_know(archive: Archive, persons: Iterable[PersonId]) -> bool:
     Who left counts as well: they still know.
     """
     most = archive.policy().most_who_know
-    known = (len(archive.state.identities.knowers(person)) for person in persons)
+    known = (len(_knowers(archive, person)) for person in persons)
     return bool(most) and any(count > most for count in known)
+
+
+def _knowers(archive: Archive, person: PersonId) -> set[MemberId]:
+    """Return who knows a person, by whichever of the cards that were joined into one."""
+    state = archive.state
+    return {m for each in state.one_person(person) for m in state.identities.knowers(each.id)}

@@ -44,7 +44,8 @@ def _agreed_days(archive: Archive) -> Days:
     for interview in archive.state.interviews.values():
         day = None if interview.forgotten else _agreed(archive, interview)
         if day is not None:
-            days.setdefault(interview.person, []).append((interview.first().order, day))
+            person = archive.state.kept(interview.person)
+            days.setdefault(person, []).append((interview.first().order, day))
     return days
 
 
@@ -58,7 +59,8 @@ def _day_of(archive: Archive, interview: InterviewState, days: Days) -> date | N
     if own is None:
         return None
     at = interview.first().order
-    later = [day for order, day in days.get(interview.person, []) if order > at]
+    same = days.get(archive.state.kept(interview.person), [])
+    later = [day for order, day in same if order > at]
     decisions = (archive.library.opened(name, Postponed) for name in interview.postponed)
     put_off = (_day(d.until) for d in decisions if d is not None and d.interview == interview.id)
     return max([own, *later, *(day for day in put_off if day is not None)])

@@ -172,6 +172,7 @@ def _movable(
         sealing
         for sealing in state.identities.sealings.values()
         if sealing.desk == desk and {me, of} <= set(sealing.holders)
+        and sealing.body not in state.removed
         and (of == to or to not in sealing.holders)
         and not _missing(sealing, way).isdisjoint(sealing.numbers_of(me))
         and held_by_me(archive, sealing)
@@ -194,7 +195,8 @@ def _part_of(archive: Archive, sealing: SealingState, of: MemberId) -> Bundle:
 
 
 def _handed_over(archive: Archive, desk: DeskId, of: MemberId, to: MemberId) -> HandedOverView:
-    here = [s for s in archive.state.identities.sealings.values() if s.desk == desk]
+    known = archive.state.identities.sealings.values()
+    here = [s for s in known if s.desk == desk and s.body not in archive.state.removed]
     return HandedOverView(
         desk=archive.library.desk_name(desk),
         sources=sum(to in sealing.holders for sealing in here),

@@ -154,7 +154,7 @@ def show(archive: Archive, given: str) -> InterviewView:
         held_by=_held_by(archive, state),
         undecided=sum(t.undecided for q in quotes for t in q.texts),
         changed_since_review=_changed(library, state, part), may=may, why_not=why_not,
-        attachments=sum(a.interview == state.id for a in archive.state.attachments.values()),
+        attachments=len(archive.state.attachments_of(state.id)),
         addenda=tuple(
             AddendumView(library.member_name(each.member), iso(each.at), words)
             for each, words in library.addenda(state)

@@ -419,6 +419,11 @@ class State:
         """Tell whether any hold stands on a person, by whichever of their cards."""
         return any(each.is_held for each in self.one_person(person))
 
+    def attachments_of(self, interview: InterviewId) -> list[AttachmentState]:
+        """Return what is attached to an interview, in order, and was not removed for good."""
+        found = (a for a in self.attachments.values() if a.interview == interview)
+        return [a for a in found if a.manifest not in self.removed]
+
     def holds_on(self, interview: InterviewState) -> list[HoldState]:
         """Return the holds that stop an interview: on its person, or on one whom it left held."""
         named = (interview.person, *sorted(interview.left))
