@@ -135,7 +135,8 @@ def _readers_left(archive: Archive, member: MemberState) -> Iterable[ReadersLeft
 
 def _persons_of(archive: Archive, member: MemberState) -> int:
     desks = {desk for _, (desk, part) in _held(archive, member) if part is Part.SECURITY}
-    return sum(person.desk in desks for person in archive.state.persons.values())
+    stay = (p for p in archive.state.persons.values() if not p.forgotten)
+    return sum(person.desk in desks for person in stay)
 
 
 # --- what still counts ---------------------------------------------------------------------
