@@ -43,8 +43,21 @@ setup: $(VENV)/.ready ## make .venv with everything pinned and Strongroom itself
 demo: $(VENV)/.ready ## open a fictional newsroom; ARGS='--as reviewer' or ARGS=--no-browse
 	@$(BIN)/strongroom demo $(ARGS)
 
+# Two halves at once, since most tests wait for a disk, a key derivation or a terminal. The second
+# half is whatever the first one leaves, so that no new folder is forgotten.
+FIRST_HALF := tests/archive tests/tui
+FIRST_LOG := $(VENV)/first-half.log
+
 test: $(VENV)/.ready ## run the tests; ARGS='-k name' narrows
+ifneq ($(ARGS),)
 	@$(BIN)/python -m pytest $(ARGS)
+else
+	@$(BIN)/python -m pytest $(FIRST_HALF) >$(FIRST_LOG) 2>&1 & first=$$!; \
+	trap 'kill $$first 2>/dev/null' INT TERM; status=0; \
+	$(BIN)/python -m pytest tests $(FIRST_HALF:%=--ignore=%) || status=$$?; \
+	wait $$first || status=$$?; \
+	cat $(FIRST_LOG); exit $$status
+endif
 
 check: lint types contracts test ## linters, types, import contracts, then all tests
 

@@ -156,6 +156,14 @@ def test_failing_and_missing_tests_fail_the_run(checkout, pytest_exit):
     assert checkout.make("test").returncode != 0
 
 
+@pytest.mark.parametrize("half", ["tests", "tests/archive"])
+def test_either_half_of_the_tests_fails_the_run(checkout, half):
+    script = WORKING.format(python=PYTHON, log=checkout.log, pytest_exit=0)
+    script = script.replace('[ "$2" = pytest ] && exit 0', f'[ "$2$3" = pytest{half} ] && exit 1')
+    checkout.add("python3", script)
+    assert checkout.make("test").returncode != 0
+
+
 def test_continuous_integration_runs_make_test_from_any_folder(root, checkout):
     checkout.add_working("python3")
     shutil.copytree(root / ".ci", checkout.folder / ".ci")
@@ -163,7 +171,11 @@ def test_continuous_integration_runs_make_test_from_any_folder(root, checkout):
     script = checkout.folder / ".ci/run"
     done = subprocess.run(["bash", script], cwd="/", env={"PATH": path}, capture_output=True)
     assert done.returncode == 0
-    assert checkout.calls()[-1].endswith("-m pytest")
+    halves = [call.partition("-m pytest ")[2] for call in checkout.calls()[-2:]]
+    (rest,) = (half for half in halves if half.startswith("tests --ignore="))
+    (first,) = (half.split() for half in halves if half != rest)
+    assert rest.split() == ["tests", *(f"--ignore={folder}" for folder in first)]
+    assert all((root / folder).is_dir() for folder in first)
 
 
 def test_benchmarks_that_do_not_exist_are_said_to_be_missing(checkout):
