@@ -22,7 +22,10 @@ T = TypeVar("T")
 
 
 class WritingScreen(AskingScreen[T | None]):
-    """The base of those dialogs; returns None when somebody went back."""
+    """The base of those dialogs; returns None when somebody went back.
+
+    Every dialog defines `typed` and `has_unsaved`: Textual's metaclass rules `abc` out.
+    """
 
     BINDINGS: ClassVar = [
         Binding("escape", "back", "Back", show=False),
