@@ -14,7 +14,7 @@ import pytest
 
 from vault import acts, model
 from vault.acts import DeviceKeys, act_from_bytes
-from vault.archive.passphrases import safety_words, seed_from_sheet
+from vault.archive.passphrases import head_words, safety_words, seed_from_sheet
 from vault.crypto import (
     boxes,
     format,  # noqa: A004 - a room of the program
@@ -197,6 +197,11 @@ def do_safety(v: Vector) -> None:
     ]
     words = tuple(v.fields["words"].split())
     assert safety_words(v.hex("vault"), *both) == words == safety_words(v.hex("vault"), *both[::-1])
+
+
+def do_head(v: Vector) -> None:
+    words = head_words(v.hex("vault"), v.hex("device"), int(v.fields["n"]), v.hex("entry"))
+    assert words == tuple(v.fields["words"].split())
 
 
 def do_registry(v: Vector) -> None:

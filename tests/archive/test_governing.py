@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vault.acts import DeviceKeys
-from vault.archive import leaving, members
+from vault.archive import directory, leaving, members, newcomers
 from vault.archive.members import PendingView
 from vault.errors import (
     NotPermittedError,
@@ -152,29 +152,47 @@ def test_a_policy_out_of_range_is_refused(room, switches):
 # --- notices -------------------------------------------------------------------------------
 
 
-def test_new_members_are_noticed_until_the_list_was_looked_at(room):
+def test_M11_a_new_member_is_noticed_at_every_opening_until_said_to_be_known(room):
     founder, reporter = room.open(FOUNDER), room.open(REPORTER)
-    members.members(reporter)
-    assert members.notices(reporter) == ()
+    newcomers.dismiss(reporter)
+    assert newcomers.notices(reporter) == ()
     room.admit(founder, NEWCOMER, Preset.REVIEWER)
-    assert members.notices(reporter) == (
-        "1 member joined since you last looked at the member list.",
-    )
-    room.close()
+    for _ in range(2):
+        [notice] = newcomers.notices(reporter)
+        assert notice.startswith("1 member joined whom you do not know yet")
+        [new] = [view for view in members.members(reporter) if view.is_new]
+        assert new.name == NEWCOMER
+        room.close()
+        reporter = room.open(REPORTER)
+    assert newcomers.dismiss(reporter, directory.find_member(reporter, NEWCOMER).id) == 1
+    assert newcomers.notices(reporter) == ()
+    assert not any(view.is_new for view in members.members(reporter))
+
+
+def test_a_member_who_is_not_new_cannot_be_dismissed(room):
     reporter = room.open(REPORTER)
-    assert len(members.notices(reporter)) == 1
-    members.members(reporter)
-    assert members.notices(reporter) == ()
+    newcomers.dismiss(reporter)
+    with pytest.raises(UsageError):
+        newcomers.dismiss(reporter, directory.find_member(reporter, FOUNDER).id)
+
+
+def test_who_stood_there_at_the_first_opening_is_not_new(room):
+    founder = room.open(FOUNDER)
+    room.admit(founder, NEWCOMER, Preset.REVIEWER)
+    newcomer = room.open(NEWCOMER)
+    new = {view.name for view in members.members(newcomer) if view.is_new}
+    assert new == {view.name for view in members.members(newcomer) if view.admitted_alone}
 
 
 def test_a_newcomer_is_told_who_came_in_alone(room):
-    [notice] = members.notices(room.open(REVIEWER))
+    reviewer = room.open(REVIEWER)
+    notice = newcomers.notices(reviewer)[-1]
     assert notice.startswith("2 members came in without a second person")
 
 
 def test_what_is_remembered_is_sealed(room):
     archive = room.open(REPORTER)
-    members.members(archive)
+    newcomers.dismiss(archive)
     ids = [bytes(member) for member in archive.state.members]
     room.close()
     assert not any(each in room.path.read_bytes() for each in ids)

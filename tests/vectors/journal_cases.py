@@ -183,6 +183,13 @@ def _words() -> Iterator[Case]:
         "safety_words_good", "eight words over both statements, in either order", "safety", "ok",
         {"vault": VAULT, "first": statements[0], "second": statements[1], "words": spoken},
     )  # fmt: skip
+    device, entry = c.random("head device")[:16], c.random("head entry")
+    number = int.from_bytes(c.sha256(c.context("head-words", VAULT, device, 41, entry)), "big")
+    spoken = " ".join(known[(number >> (11 * at)) % 2048] for at in range(8))
+    yield Case(
+        "head_words_good", "eight words over a device's chain at one number", "head", "ok",
+        {"vault": VAULT, "device": device, "n": "41", "entry": entry, "words": spoken},
+    )  # fmt: skip
 
 
 def _registry() -> Case:

@@ -1,39 +1,23 @@
 """Who is here: members and desks as a member sees them, and which keys somebody still waits for.
 
-Nothing here changes the vault, except what this device remembers having shown. Letting people in
-is `members`, giving them keys `granting`.
+Nothing here changes the vault. Letting people in is `members`, giving them keys `granting`, what a
+member is told of newcomers `newcomers`.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from vault import acts, roles
-from vault.archive import naming
+from vault.archive import naming, newcomers
 from vault.archive.founding import VAULT_WIDE
 from vault.archive.session import Archive, use_case
 from vault.archive.views import DeskView, MemberView
-from vault.errors import BusyError, SealError
 from vault.journal.state import CompartmentState, MemberState, State
 from vault.model import (
     DeskId,
     EpochId,
     MemberId,
     Part,
-    Record,
-    from_bytes,
-    to_bytes,
 )
-from vault.store import LocalTable
-
-_SHOWN = "members-shown"
-
-
-class Shown(Record, frozen=True, tag="members-shown/1"):
-    """The members that this device has shown in a list."""
-
-    members: tuple[MemberId, ...]
-
 
 # --- what the state says -------------------------------------------------------------------
 
@@ -91,6 +75,7 @@ def member_view(archive: Archive, member: MemberState) -> MemberView:
         is_me=member.id == archive.myself.id,
         signed_out=member.signed_out,
         admitted_alone=member.alone,
+        is_new=member.id in newcomers.unknown(archive),
         waiting_for=tuple(archive.library.desk_name(desk) for desk in waiting),
     )
 
@@ -123,53 +108,6 @@ def desks(archive: Archive) -> tuple[DeskView, ...]:
 
 @use_case
 def members(archive: Archive) -> tuple[MemberView, ...]:
-    """Return all members, by name; those who are new since the last list are noticed no more."""
+    """Return all members, by name."""
     views = (member_view(archive, member) for member in archive.state.members.values())
-    listed = tuple(sorted(views, key=lambda view: (view.name, view.id)))
-    _remember_shown(archive)
-    return listed
-
-
-# --- newcomers -----------------------------------------------------------------------------
-
-
-@use_case
-def notices(archive: Archive) -> tuple[str, ...]:
-    """Say who came since this device last listed the members, and who came in alone."""
-    _, shown = _shown(archive)
-    others = [m for m in archive.state.members.values() if m.id != archive.myself.id]
-    new = [m for m in others if shown is not None and m.id not in shown]
-    alone = [m for m in (others if shown is None else new) if m.alone]
-    told: list[str] = []
-    if new:
-        told.append(f"{_members(len(new))} joined since you last looked at the member list.")
-    if alone:
-        told.append(f"{_members(len(alone))} came in without a second person; see the member list.")
-    return tuple(told)
-
-
-def _members(count: int) -> str:
-    return "1 member" if count == 1 else f"{count} members"
-
-
-def _shown(archive: Archive) -> tuple[int | None, frozenset[MemberId] | None]:
-    ledger = archive.ledger
-    for number, body in ledger.store.local_rows(LocalTable.REQUEST_KEY, ledger.keyring.device):
-        try:
-            plain = ledger.keyring.open_local(_SHOWN, body)
-        except SealError:
-            continue  # a row of another purpose
-        return number, frozenset(from_bytes(plain, Shown).members)
-    return None, None
-
-
-def _remember_shown(archive: Archive) -> None:
-    """Note who was listed; a vault that cannot be written just now is noted another time."""
-    ledger = archive.ledger
-    number, shown = _shown(archive)
-    if ledger.store.readonly or shown == archive.state.members.keys():
-        return
-    plain = to_bytes(Shown(tuple(sorted(archive.state.members))))
-    sealed = ledger.keyring.seal_local(_SHOWN, plain)
-    with suppress(BusyError):
-        ledger.store.put_local(LocalTable.REQUEST_KEY, ledger.keyring.device, sealed, number)
+    return tuple(sorted(views, key=lambda view: (view.name, view.id)))

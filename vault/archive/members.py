@@ -19,7 +19,6 @@ from vault.archive.directory import (
     me,
     member_view,
     members,
-    notices,
 )
 from vault.archive.founding import VAULT_WIDE, NewDevice, label
 from vault.archive.governing import RolesView, add_desk, change_roles, get_policy, set_policy
@@ -53,7 +52,7 @@ from vault.store import Store
 __all__ = [
     "GrantView", "Joined", "PendingView", "RolesView", "add_desk", "add_member", "admit",
     "change_roles", "desks", "dismiss", "find_desk", "find_member", "get_policy", "grant",
-    "grants_wanted", "join", "me", "members", "notices", "pending", "safety_words_with",
+    "grants_wanted", "join", "me", "members", "pending", "safety_words_with",
     "set_policy",
 ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from vault.archive import (
     granting,
     lacking,
     leaving,
+    newcomers,
     restoring,
     retention,
     rotating,
@@ -18,8 +19,11 @@ from vault.archive.ledger import LOST, SIGNED_OUT
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
 from vault.archive.views import HeardView, StatusView
+from vault.archive.writing import Writing
 from vault.model import InterviewStatus, PolicyPreset
 
+SILENT_DAYS = 7
+_DAY_SECONDS = 86_400
 _SPLIT = (
     "A device of {} goes on twice from one entry: a copied folder is the usual cause, somebody "
     "who uses its keys another. Both halves are kept."
@@ -43,10 +47,11 @@ def status(archive: Archive) -> StatusView:
         interviews=len(seen), unmarked=statuses.count(InterviewStatus.UNMARKED),
         in_review=statuses.count(InterviewStatus.IN_REVIEW),
         notices=(
-            *_of_leaving(archive), *directory.notices(archive),
+            *_of_leaving(archive), *newcomers.notices(archive),
             *granting.waiting_notices(archive), *custody.notices(archive),
             *asking.notices(archive), *forgetting.notices(archive), *restoring.notices(archive),
-            *retention.notices(archive), *_of_splits(archive), *_of_the_file(archive),
+            *retention.notices(archive), *_of_silence(archive), *_of_splits(archive),
+            *_of_the_file(archive),
         ),
         heard=_heard(archive),
     )  # fmt: skip
@@ -61,6 +66,24 @@ def _heard(archive: Archive) -> tuple[HeardView, ...]:
         if known.member != mine
     )
     return tuple(HeardView(name, iso(at) if at else "") for at, name in found)
+
+
+def _of_silence(archive: Archive) -> tuple[str, ...]:
+    """Say whose device was not heard for days: its packets may be held back, or not be sent."""
+    state, now, mine = archive.state, Writing.now(), archive.myself.id
+    days = {
+        device: (now - at) // _DAY_SECONDS
+        for device, at in state.heard.items()
+        if device in state.devices and device not in state.lost
+    }
+    silent = sorted(
+        (-count, archive.library.member_name(member.id))
+        for device, count in days.items()
+        if count >= SILENT_DAYS
+        and (member := state.members[state.devices[device].member]).id != mine
+        and not member.signed_out
+    )
+    return tuple(f"Nothing came from {name} for {-count} days." for count, name in silent)
 
 
 def _of_splits(archive: Archive) -> tuple[str, ...]:

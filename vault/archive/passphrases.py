@@ -74,7 +74,15 @@ def seed_from_sheet(words: list[str]) -> bytes:
 def safety_words(vault_id: bytes, first: DeviceKeys, second: DeviceKeys) -> tuple[str, ...]:
     """Return eight words over both statements, the same on both screens (88 bits)."""
     statements = sorted(k.kem + k.sign + k.signature for k in (first, second))
-    digest = hashlib.sha256(context("safety-words", vault_id, *statements)).digest()
-    number = int.from_bytes(digest, "big")
+    return _spoken(context("safety-words", vault_id, *statements))
+
+
+def head_words(vault_id: bytes, device: bytes, n: int, entry: bytes) -> tuple[str, ...]:
+    """Return eight words over a device's chain up to its entry number `n` (88 bits)."""
+    return _spoken(context("head-words", vault_id, device, n, entry))
+
+
+def _spoken(data: bytes) -> tuple[str, ...]:
+    number = int.from_bytes(hashlib.sha256(data).digest(), "big")
     known = word_list()
     return tuple(known[(number >> (11 * at)) & 2047] for at in range(SAFETY_WORDS))

@@ -194,22 +194,23 @@ def unlock(
         archive = Archive(ledger)
         if not store.readonly:
             ledger.try_to_pin()
-            _end_requests(archive)
+            _look_after(archive)
         return archive
     except BaseException:
         store.close()
         raise
 
 
-def _end_requests(archive: Archive) -> None:
-    """End my requests for identities whose time is over, and delete their one-time keys.
+def _look_after(archive: Archive) -> None:
+    """End my requests for identities whose time is over, and note who was here from the start.
 
     A vault that cannot be written just now is no reason to stay closed: the next unlock does it.
     """
-    from vault.archive import asking
+    from vault.archive import asking, newcomers
 
-    with suppress(StrongroomError):
-        asking.expire(archive)
+    for each in (asking.expire, newcomers.begin):
+        with suppress(StrongroomError):
+            each(archive)
 
 
 def _open_ledger(ledger: Ledger, told: Progress) -> None:

@@ -18,6 +18,7 @@ class MemberView(Record, frozen=True):
     is_me: bool
     signed_out: bool = False
     admitted_alone: bool = False
+    is_new: bool = False  # to me, until I say that I know them
     waiting_for: tuple[str, ...] = ()  # desk labels whose keys nobody granted yet
 
 

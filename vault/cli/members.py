@@ -54,6 +54,7 @@ def _member_row(view: MemberView) -> Sequence[str]:
     notes = [
         "you" if view.is_me else "",
         "signed out" if view.signed_out else "",
+        "new to you" if view.is_new else "",
         "admitted by one person alone" if view.admitted_alone else "",
         f"waits for {', '.join(view.waiting_for)}" if view.waiting_for else "",
     ]
@@ -251,3 +252,16 @@ def dismiss_(call: Invocation, request_id: str) -> None:
 
     dismiss(opened(call), request_id)
     call.output.answer({"dismissed": True}, lambda _view: ["Dismissed."])
+
+
+@member.command("seen")
+@click.argument("member_id", metavar="[MEMBER]", default="")
+@click.pass_obj
+def seen_(call: Invocation, member_id: str) -> None:
+    """Say that you know a new MEMBER (without one: all of them); they are noticed no more."""
+    from vault.archive import directory, newcomers
+
+    archive = opened(call)
+    whom = directory.find_member(archive, member_id).id if member_id else None
+    count = newcomers.dismiss(archive, whom)
+    call.output.answer({"seen": count}, lambda view: [f"{view['seen']} are no longer new to you."])

@@ -44,6 +44,7 @@ LABELS: Final[tuple[str, ...]] = (
     "device-statement",
     "entry",
     "epoch-id",
+    "head-words",
     "identity",
     "identity-release",
     "identity-share",

@@ -302,19 +302,25 @@ class Store:
             if _blob(row[0]) <= device:
                 raise IntegrityError
             device = row[0]
-            found[device] = self._ends(device)
+            found[device] = self.ends(device)
         return found
 
-    def _ends(self, device: bytes) -> list[tuple[int, bytes]]:
+    def ends(self, device: bytes) -> list[tuple[int, bytes]]:
+        """Return a device's entries at its highest n as (n, hash), several after a fork."""
         sql = (
             "SELECT n, hash FROM entry WHERE device = ? "
             "AND n = (SELECT max(n) FROM entry WHERE device = ?) ORDER BY id"
         )
         return [(_number((n,)), _blob(name)) for n, name in self._sql.every(sql, (device, device))]
 
+    def entries_at(self, device: bytes, n: int) -> list[bytes]:
+        """Return the hashes of a device's entries numbered `n`: none, one, or several (a fork)."""
+        sql = "SELECT hash FROM entry WHERE device = ? AND n = ? ORDER BY hash"
+        return [_blob(name) for (name,) in self._sql.every(sql, (device, n))]
+
     def last(self, device: bytes) -> tuple[int, bytes] | None:
         """Return (n, hash) of the device's highest entry, the latest taken in after a fork."""
-        ends = self._ends(device)
+        ends = self.ends(device)
         return ends[-1] if ends else None
 
     @property
