@@ -73,6 +73,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "copy": ("copies", "copy", "Copies: show, approve, release, verify, and what became of them."),
     "recheck": ("copies", "recheck", "Check a finished article against a story."),
     "redact": ("redact", "redact", "Redact a file without any vault."),
+    "journal": ("journal", "journal", "Who did what, for those who may read it."),
     "backup": ("keeping", "backup", "Write a backup while others work."),
     "check": ("keeping", "check", "Read every sealed record and list what is damaged."),
     "restore": ("keeping", "restore", "Older copies: drill, accept, agree."),
