@@ -187,7 +187,7 @@ def test_two_processes_with_one_code_make_one_request(room, start):
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
-    outcomes = [process.communicate(timeout=60)[0].strip() for process in processes]
+    outcomes = [process.communicate(timeout=120)[0].strip() for process in processes]
     [view] = members.pending(founder)
     assert sorted(outcomes) == sorted([RefusedError.code, " ".join(view.safety_words)])
     assert len(founder.ledger.store.slots()) == 5
@@ -330,7 +330,7 @@ def test_two_processes_of_one_admin_admit_once(room, start):
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
-    outcomes = [process.communicate(timeout=60)[0].strip() for process in processes]
+    outcomes = [process.communicate(timeout=120)[0].strip() for process in processes]
     newcomer = view_of(founder, NEWCOMER)
     assert outcomes.count(newcomer.id) == 1
     assert set(outcomes) <= {newcomer.id, RefusedError.code, UsageError.code}
