@@ -340,7 +340,7 @@ def damage(room, position: str) -> None:
     number, body = room.rows(sql)[-1 if position == "last" else 0]
     body = bytearray(body)
     body[-9] ^= 1
-    room.edit(("UPDATE object SET body = ? WHERE id = ?", (bytes(body), number)))
+    room.edit("UPDATE object SET body = ? WHERE id = ?", bytes(body), number)
 
 
 @pytest.mark.parametrize("position", ["first", "last"])

@@ -84,7 +84,7 @@ def test_A15_whoever_has_the_code_and_swaps_the_admins_keys_is_seen_in_the_words
         vault_id, salt, opening.key, invitations.Offer(attacker, opening.offer.made_at)
     )
     room.close()
-    room.edit(("UPDATE request_key SET body = ? WHERE id = ?", (planted, opening.row.number)))
+    room.edit("UPDATE request_key SET body = ? WHERE id = ?", planted, opening.row.number)
     joined = room.join(code, NEWCOMER)
     [view] = members.pending(room.open(FOUNDER))
     assert joined.safety_words != view.safety_words
@@ -101,7 +101,7 @@ def test_A15_keys_swapped_in_the_newcomers_answer_are_seen_in_the_words(room):
         vault_id, opening.row.body[:16], opening.key, invitations.Answer(false, false)
     )
     room.close()
-    room.edit(("UPDATE request_key SET body = ? WHERE id = ?", (forged, opening.row.number)))
+    room.edit("UPDATE request_key SET body = ? WHERE id = ?", forged, opening.row.number)
     [view] = members.pending(room.open(FOUNDER))
     assert view.safety_words != joined.safety_words
 
@@ -287,7 +287,7 @@ def test_a_request_put_back_after_the_admission_is_refused(room):
     members.admit(room.open(FOUNDER), request.id, compared=True)
     room.close()
     for row in kept:
-        room.edit(("INSERT OR REPLACE INTO request_key VALUES (?, ?, ?)", row))
+        room.edit("INSERT OR REPLACE INTO request_key VALUES (?, ?, ?)", *row)
     founder = room.open(FOUNDER)
     with pytest.raises(RefusedError) as refusal:
         members.admit(founder, request.id, compared=True)
@@ -305,7 +305,7 @@ def test_a_request_copied_to_another_invitation_is_nobodys(room):
         for row, _ in sent.answers
     ]
     room.close()
-    room.edit(("INSERT INTO request_key (device, body) VALUES (?, ?)", (bytes(16), body)))
+    room.edit("INSERT INTO request_key (device, body) VALUES (?, ?)", bytes(16), body)
     assert {view.name for view in members.pending(room.open(FOUNDER))} == {NEWCOMER}
     assert {view.id for view in members.pending(room.open(FOUNDER))} == {request.id}
 
@@ -316,7 +316,7 @@ def test_a_damaged_request_is_not_shown(room):
     room.close()
     [(number, body)] = room.rows("SELECT id, body FROM request_key WHERE device = ?", bytes(16))
     damaged = body[:100] + bytes([body[100] ^ 1]) + body[101:]
-    room.edit(("UPDATE request_key SET body = ? WHERE id = ?", (damaged, number)))
+    room.edit("UPDATE request_key SET body = ? WHERE id = ?", damaged, number)
     assert members.pending(room.open(FOUNDER)) == ()
 
 

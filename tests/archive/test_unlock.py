@@ -44,7 +44,7 @@ def slot_of(room, device) -> bytes:
 
 
 def put_slot(room, device, body) -> None:
-    room.edit(("UPDATE slot SET body = ? WHERE device = ?", (body, device)))
+    room.edit("UPDATE slot SET body = ? WHERE device = ?", body, device)
 
 
 def reseal(slot: bytes, cost: KdfCost) -> bytes:
@@ -170,7 +170,7 @@ def test_A28_a_weakened_slot_is_refused_and_the_passphrase_not_used(room, cost, 
     device = device_of(room, REVIEWER)
     for (other,) in room.rows("SELECT device FROM slot"):
         if other != device:
-            room.edit(("DELETE FROM slot WHERE device = ?", (other,)))
+            room.edit("DELETE FROM slot WHERE device = ?", other)
     put_slot(room, device, reseal(slot_of(room, device), cost))
     monkeypatch.setattr("vault.crypto.primitives.argon2id", lambda *_: pytest.fail("derived"))
     with pytest.raises(KdfFloorError):

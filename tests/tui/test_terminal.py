@@ -259,6 +259,7 @@ def test_hostile_text_acts_on_no_terminal_from_any_widget(child, no_color):
     running = child("hostile", HOSTILE, size=(160, 50), **no_color)
     for words in ("가명-1", "‹U+001B›]52", "[REDACTED] [/] [@click=app.quit]x[/]"):
         running.wait_for(words.encode())
+    running.read(1.0)  # a moment for the toast, too
     running.press("\x11")
     running.ends()
     assert_only_drawing(running.wrote)
