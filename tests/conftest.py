@@ -73,3 +73,49 @@ def private_files():
     before = os.umask(0o077)
     yield
     os.umask(before)
+
+
+# --- the newsroom ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def keys_derived_once(monkeypatch) -> None:
+    """Remember what Argon2id derived: copies of a newsroom hold the same few slots."""
+    from tests.newsroom import argon2id_once
+
+    monkeypatch.setattr("vault.crypto.primitives.argon2id", argon2id_once)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The newsroom that every test copies."""
+    from tests.newsroom import build, building
+
+    with building():
+        return build(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture
+def room(built, keys_derived_once, tmp_path):
+    """A newsroom of this test's own: founder (admin, editor), editor, reviewer, reporter."""
+    own = built.copied(tmp_path / "room")
+    yield own
+    own.close()
+
+
+@pytest.fixture(scope="session")
+def built_offices(tmp_path_factory):
+    """Three computers that exchange nothing but files."""
+    from tests.archive.offices import build
+    from tests.newsroom import building
+
+    with building():
+        return build(tmp_path_factory.mktemp("offices"))
+
+
+@pytest.fixture
+def rooms(built_offices, keys_derived_once, tmp_path):
+    """Three computers of this test's own: an admin's, an editor's and a reporter's."""
+    own = built_offices.copied(tmp_path / "rooms")
+    yield own
+    own.close()

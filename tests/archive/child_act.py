@@ -15,7 +15,10 @@ from vault.archive import founding, members, session, slots
 from vault.archive.home import Home
 from vault.crypto.boxes import KDF_FLOOR
 from vault.errors import StrongroomError
-from vault.store import Store
+from vault.store import Conditions, Store
+
+# On a slow machine the other process may be a long time at it.
+Store.open.__kwdefaults__["conditions"] = Conditions(wait_seconds=120)
 
 POINTS = {
     "keep_secret": (Home, "keep_secret"),

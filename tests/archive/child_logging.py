@@ -9,6 +9,10 @@ from vault.archive import interviews
 from vault.archive.home import Home
 from vault.archive.session import unlock
 from vault.drafts import InterviewDraft, QuoteDraft
+from vault.store import Conditions, Store
+
+# On a slow machine the other process may be a long time at it.
+Store.open.__kwdefaults__["conditions"] = Conditions(wait_seconds=120)
 
 
 def acknowledge(ids: list[str]) -> None:

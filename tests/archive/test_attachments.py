@@ -179,7 +179,7 @@ def test_R1_killed_in_the_middle_nothing_of_it_is_there_and_everything_else_is(r
     process = start("child_attaching.py", room.passphrases[REPORTER].decode(), interview, str(tape))
     assert process.stdout.readline().strip() == "sealing"
     process.send_signal(signal.SIGKILL)
-    process.wait(timeout=30)
+    process.wait(timeout=120)
     again = room.open(REPORTER)
     assert attachments.attachments(again, interview) == ()
     attachments.attach(again, interview, tape)
@@ -340,7 +340,7 @@ def damage(room, position: str) -> None:
     number, body = room.rows(sql)[-1 if position == "last" else 0]
     body = bytearray(body)
     body[-9] ^= 1
-    room.edit(("UPDATE object SET body = ? WHERE id = ?", (bytes(body), number)))
+    room.edit("UPDATE object SET body = ? WHERE id = ?", bytes(body), number)
 
 
 @pytest.mark.parametrize("position", ["first", "last"])

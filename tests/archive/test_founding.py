@@ -129,7 +129,7 @@ def test_two_vaults_with_the_same_answers_share_no_identity(place):
 def test_a_kill_while_founding_leaves_the_name_free(room, start, point):
     room.path = room.path.with_name("second.strongroom")
     process = start("child_act.py", "found", point)
-    assert process.communicate("go\n", timeout=30)[1] == ""
+    assert process.communicate("go\n", timeout=120)[1] == ""
     assert process.returncode == -signal.SIGKILL
     assert not room.path.exists()
     founded = found_vault(room.path, room.home, request())
@@ -263,7 +263,7 @@ def test_a_kill_while_recovering_leaves_the_vault_as_it_was(room, start, point):
     words = " ".join(room.sheets[REVIEWER])
     new = "a passphrase of my own"
     process = start("child_act.py", "recover", point, words, new)
-    assert process.communicate("go\n", timeout=30)[1] == ""
+    assert process.communicate("go\n", timeout=120)[1] == ""
     assert process.returncode == -signal.SIGKILL
     with pytest.raises(StrongroomError) as refusal:
         room.unlock(new.encode())

@@ -129,7 +129,7 @@ def object_of(room, part: str) -> bytes:
 
 
 def spoil(room, name: bytes) -> None:
-    room.edit(("UPDATE object SET body = zeroblob(length(body)) WHERE hash = ?", (name,)))
+    room.edit("UPDATE object SET body = zeroblob(length(body)) WHERE hash = ?", name)
 
 
 def test_a_sound_vault_is_said_to_be_sound_by_whoever_reads_little(room):
@@ -154,7 +154,7 @@ def test_R11_a_changed_body_is_listed_by_its_owner_and_by_who_cannot_open_it(roo
 def test_a_missing_object_is_listed_and_nothing_is_written(room):
     log(room.open(REPORTER))
     name = object_of(room, "security")
-    room.edit(("DELETE FROM object WHERE hash = ?", (name,)))
+    room.edit("DELETE FROM object WHERE hash = ?", name)
     archive = session.unlock(room.path, room.home, room.passphrases[EDITOR], checking=True)
     assert checkup.check(archive).missing == (name.hex(),)
     with pytest.raises(IntegrityError):
@@ -167,7 +167,7 @@ def test_a_vault_that_does_not_open_is_hashed_without_keys(room):
     name = object_of(room, "verbatim")
     spoil(room, name)
     other = object_of(room, "security")
-    room.edit(("DELETE FROM object WHERE hash = ?", (other,)))
+    room.edit("DELETE FROM object WHERE hash = ?", other)
     view = checkup.check_closed(room.path, IntegrityError())
     assert (view.damaged, view.missing) == ((name.hex(),), (other.hex(),))
     assert (view.is_sound, view.opened) == (False, 0)

@@ -136,6 +136,6 @@ def test_a_drill_with_the_wrong_sheet_or_a_hole_in_the_backup_says_so(room, tmp_
     with pytest.raises(MalformedError):
         restoring.drill(room.path, room.home, sheet[:-1])
     room.close()
-    room.edit(("DELETE FROM object WHERE hash = ?", (bytes(state.standing()[0].ref.verbatim),)))
+    room.edit("DELETE FROM object WHERE hash = ?", bytes(state.standing()[0].ref.verbatim))
     with pytest.raises(MissingObjectError):
         restoring.drill(room.path, room.home, sheet)

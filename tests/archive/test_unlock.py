@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import time
 
 import pytest
 
@@ -12,7 +11,7 @@ from tests.archive import desk
 from vault.archive import interviews, members
 from vault.archive.home import Home
 from vault.archive.session import change_passphrase, unlock
-from vault.crypto import boxes
+from vault.crypto import boxes, primitives
 from vault.crypto.boxes import KDF_DEFAULT, KDF_FLOOR
 from vault.crypto.primitives import KdfCost
 from vault.errors import (
@@ -45,7 +44,7 @@ def slot_of(room, device) -> bytes:
 
 
 def put_slot(room, device, body) -> None:
-    room.edit(("UPDATE slot SET body = ? WHERE device = ?", (body, device)))
+    room.edit("UPDATE slot SET body = ? WHERE device = ?", body, device)
 
 
 def reseal(slot: bytes, cost: KdfCost) -> bytes:
@@ -67,14 +66,11 @@ def test_the_slot_used_last_is_tried_first(room):
     room.open(REPORTER)
     room.open(FOUNDER)
     room.close()
-    started = time.perf_counter()
     room.open(FOUNDER)
-    first = time.perf_counter() - started
     device = device_of(room, FOUNDER)
     vault_id = room.rows("SELECT hash FROM entry ORDER BY id LIMIT 1")[0][0]
     used = {d: room.home.last_used(vault_id, d) for (d,) in room.rows("SELECT device FROM slot")}
     assert max(used, key=used.__getitem__) == device
-    assert first < 30  # one derivation, not four; the order above is the real assertion
 
 
 def test_two_members_have_the_vault_open_at_once(room):
@@ -174,7 +170,7 @@ def test_A28_a_weakened_slot_is_refused_and_the_passphrase_not_used(room, cost, 
     device = device_of(room, REVIEWER)
     for (other,) in room.rows("SELECT device FROM slot"):
         if other != device:
-            room.edit(("DELETE FROM slot WHERE device = ?", (other,)))
+            room.edit("DELETE FROM slot WHERE device = ?", other)
     put_slot(room, device, reseal(slot_of(room, device), cost))
     monkeypatch.setattr("vault.crypto.primitives.argon2id", lambda *_: pytest.fail("derived"))
     with pytest.raises(KdfFloorError):
@@ -182,13 +178,20 @@ def test_A28_a_weakened_slot_is_refused_and_the_passphrase_not_used(room, cost, 
 
 
 @pytest.mark.parametrize("cost", [KdfCost(3, 8 << 20, 4), KdfCost(200, 64 * 1024, 4)])
-def test_A29_an_absurd_slot_is_refused_before_any_memory_is_taken(room, cost):
+def test_A29_an_absurd_slot_is_refused_before_any_memory_is_taken(room, cost, monkeypatch):
+    derived: list[KdfCost] = []
+    derive = primitives.argon2id
+
+    def noted(passphrase: bytes, salt: bytes, cost: KdfCost) -> bytes:
+        derived.append(cost)
+        return derive(passphrase, salt, cost)
+
+    monkeypatch.setattr(primitives, "argon2id", noted)
     device = device_of(room, REVIEWER)
     put_slot(room, device, reseal(slot_of(room, device), cost))
-    started = time.perf_counter()
     with pytest.raises(KdfCeilingError):
         room.open(REVIEWER)
-    assert time.perf_counter() - started < 30  # three other slots, no derivation of gigabytes
+    assert set(derived) <= {KDF_FLOOR}  # those of the other slots
 
 
 # --- changing the passphrase ---------------------------------------------------------------
@@ -267,7 +270,7 @@ def test_R1_a_kill_at_any_moment_of_a_change_leaves_one_passphrase_that_opens(
 ):
     old = room.passphrases[EDITOR]
     process = start("child_act.py", "change", point, old.decode(), NEW.decode())
-    assert process.communicate("go\n", timeout=60)[1] == ""
+    assert process.communicate("go\n", timeout=120)[1] == ""
     assert process.returncode == -signal.SIGKILL
     works, fails = (old, NEW) if opens == "old" else (NEW, old)
     with pytest.raises(WrongKeyError):
@@ -282,7 +285,7 @@ def test_R1_a_kill_at_any_moment_of_a_change_leaves_one_passphrase_that_opens(
 def test_a_change_that_a_power_cut_left_is_finished_by_the_next_unlock(room, start):
     old = room.passphrases[EDITOR].decode()
     start("child_act.py", "change", "before finish_change", old, NEW.decode()).communicate(
-        "go\n", timeout=60
+        "go\n", timeout=120
     )
     assert [p for p in (room.home.folder / "devices").iterdir() if p.suffix == ".next"]
     room.unlock(NEW)
@@ -294,7 +297,7 @@ def test_an_unfinished_change_survives_a_look_at_an_older_copy(room, start, tmp_
     shutil.copy(room.path, backup)
     old = room.passphrases[EDITOR]
     start("child_act.py", "change", "before finish_change", old.decode(), NEW.decode()).communicate(
-        "go\n", timeout=60
+        "go\n", timeout=120
     )
     unlock(backup, room.home, old).close()
     assert members.me(room.unlock(NEW)).name == EDITOR
@@ -309,7 +312,7 @@ def test_two_processes_changing_at_once_leave_exactly_one_passphrase(room, start
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
-    outcomes = [process.communicate(timeout=60)[0].strip() for process in processes]
+    outcomes = [process.communicate(timeout=120)[0].strip() for process in processes]
     assert set(outcomes) <= {"changed", BusyError.code, WrongKeyError.code}
     assert outcomes.count("changed") == 1
     for passphrase, outcome in zip(wanted, outcomes, strict=True):

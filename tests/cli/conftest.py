@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pty
 import select
@@ -17,13 +18,19 @@ import pytest
 from tests.cli.newsroom import Newsroom, found
 from tests.cli.running import HEADLESS, run_strongroom
 
-# A session leader without a terminal gets the first one that it opens.
+# A session leader without a terminal gets the first one that it opens. Whoever runs the tests in
+# the background ignores Ctrl-C, and would hand that on.
 _ON_TERMINAL = """
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 tty = os.open(sys.argv.pop(1), os.O_RDWR)
 for stream in sys.argv.pop(1).split(","):
     os.dup2(tty, int(stream))
 """
+
+
+# How long anything may take on the slowest of machines; only a failing test waits for so long.
+PATIENCE_SECONDS = 120.0
 
 
 @dataclass
@@ -33,19 +40,34 @@ class Seat:
     process: subprocess.Popen[bytes]
     terminal: int
     seen: str = field(default="")
+    _unread: str = field(default="")
+    # A letter of several bytes may come in two pieces.
+    _decoder: codecs.IncrementalDecoder = field(
+        default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace")
+    )
 
-    def wait_for(self, text: str, seconds: float = 60) -> str:
-        """Return everything seen once `text` appeared."""
+    def wait_for(self, text: str, seconds: float = PATIENCE_SECONDS) -> str:
+        """Read on until `text` appeared and return what was read, `text` last.
+
+        What was read once is never found again: an old question is not taken for the next one.
+        """
         deadline = time.monotonic() + seconds
-        while text not in self.seen:
+        while text not in self._unread:
             assert time.monotonic() < deadline, f"never appeared; the screen ends: {self.seen!r}"
             self._look()
-        return self.seen
+        before, _, self._unread = self._unread.partition(text)
+        return before + text
+
+    def answer(self, question: str, line: str) -> str:
+        """Wait for a question and type the answer; returns what was read."""
+        read = self.wait_for(question)
+        self.type(line)
+        return read
 
     def type(self, line: str) -> None:
         os.write(self.terminal, line.encode() + b"\n")
 
-    def leave(self, seconds: float = 60) -> int:
+    def leave(self, seconds: float = PATIENCE_SECONDS) -> int:
         """Wait for the program to end and return its exit code."""
         deadline = time.monotonic() + seconds
         while self.process.poll() is None:
@@ -64,10 +86,12 @@ class Seat:
         if not ready:
             return False
         try:
-            self.seen += os.read(self.terminal, 65536).decode("utf-8", "replace")
-        except OSError:  # the other side is gone
+            appeared = self._decoder.decode(os.read(self.terminal, 65536))
+        except OSError:  # the other side is gone, or not there yet
             time.sleep(0.05)
             return False
+        self.seen += appeared
+        self._unread += appeared
         return True
 
 

@@ -50,7 +50,7 @@ def run_strongroom(
             capture_output=True,
             pass_fds=() if read_end < 0 else (read_end,),
             start_new_session=True,  # no terminal to ask on
-            timeout=120,
+            timeout=240,
             env={**os.environ, **variables},
         )
     finally:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from dataclasses import dataclass, field
 
 import pytest
 
-from tests.limits.newsroom import DESK, EDITOR, FOUNDER, REPORTER, Newsroom, build
+from tests.newsroom import DESK, EDITOR, FOUNDER, REPORTER, Newsroom, building
 from vault.archive import interviews, members
 from vault.cli.invocation import Invocation, Keyholder
 from vault.cli.main import execute
@@ -48,22 +47,19 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory) -> Newsroom:
-    before = os.umask(0o077)
-    try:
-        room = build(tmp_path_factory.mktemp("identities"))
+def kept(built, tmp_path_factory) -> Newsroom:
+    with building():
+        room = built.copied(tmp_path_factory.mktemp("identities") / "room")
         founder, editor = room.open(FOUNDER), room.open(EDITOR)
         for name in CUSTODIANS:
-            room.let_in(founder, name, Preset.GUARDIAN)
+            room.admit(founder, name, Preset.GUARDIAN)
             members.grant(editor, name, DESK, compared=True)
         room.close()
         return room
-    finally:
-        os.umask(before)
 
 
 @pytest.fixture
-def desk(kept, tmp_path, capfd):
+def desk(kept, keys_derived_once, tmp_path, capfd):
     own = kept.copied(tmp_path / "room")
     yield Desk(own, capfd)
     own.close()

@@ -133,7 +133,7 @@ def test_a_reader_that_left_ends_the_run_quietly(headless):
         stderr=subprocess.PIPE,
     )
     process.stdout.close()
-    _nothing, err = process.communicate(timeout=60)
+    _nothing, err = process.communicate(timeout=120)
     assert process.returncode == 1
     assert err == b""
 

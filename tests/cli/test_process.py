@@ -15,7 +15,7 @@ SECRET = "the-weir-keeper-is-called-Dorte"
 def run_python(code: str) -> subprocess.CompletedProcess[str]:
     start = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
     return subprocess.run(
-        [sys.executable, "-P", "-c", start + code], capture_output=True, text=True, timeout=60
+        [sys.executable, "-P", "-c", start + code], capture_output=True, text=True, timeout=120
     )
 
 

@@ -58,7 +58,7 @@ def test_nothing_for_too_long_locks(pipe):
     before = time.monotonic()
     with pytest.raises(LockedError):
         IdleLines(stream, 0.2).next()
-    assert 0.2 <= time.monotonic() - before < 5
+    assert time.monotonic() - before >= 0.2
     os.close(write_end)
 
 

@@ -135,7 +135,7 @@ def test_I8_a_bomb_in_a_property_unpacks_to_one_mebibyte_at_most(monkeypatch):
 def test_I10_a_file_that_is_all_segments_costs_no_more_than_its_budget():
     block = files.tiff()
     many = files.jpeg(*[files.exif(block)] * 20_000)
-    start = time.monotonic()
+    start = time.process_time()
     assert {A, D, W, P} <= set(looked(many).traces)
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
     assert len(many) < MOST_BYTES

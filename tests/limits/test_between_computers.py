@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
-import pytest
-
 from tests.archive import desk
-from tests.archive.offices import REPORTER, build
+from tests.archive.offices import REPORTER
 from vault import acts
 from vault.archive import exchange, interviews, members
 from vault.archive.writing import Writing
 from vault.journal import order
 from vault.journal.packets import read_packet
 from vault.model import Preset
-
-
-@pytest.fixture(scope="module")
-def built_offices(tmp_path_factory):
-    before = os.umask(0o077)
-    try:
-        return build(tmp_path_factory.mktemp("offices"))
-    finally:
-        os.umask(before)
-
-
-@pytest.fixture
-def rooms(built_offices, tmp_path):
-    own = built_offices.copied(tmp_path / "rooms")
-    yield own
-    own.close()
 
 
 def test_a_carrier_counts_entries_and_objects_and_reads_nothing(rooms):

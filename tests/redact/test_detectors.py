@@ -110,9 +110,9 @@ def test_detectors_read_a_megabyte_in_seconds(language):
     """A floor that only a pattern gone quadratic would miss; the speed itself is benchmarked."""
     text = " ".join(unmarked(line)[0] for line in sentences(language)) + "\n"
     text *= 1_000_000 // len(text.encode())
-    started = time.perf_counter()
+    started = time.process_time()
     propose(text, language)
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,6 @@ def test_detectors_read_a_megabyte_in_seconds(language):
     ids=lambda text: ascii(text[:8]),
 )
 def test_i10_no_detector_hangs_on_repetitive_text(text):
-    started = time.perf_counter()
+    started = time.process_time()
     propose(text)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

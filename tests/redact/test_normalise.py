@@ -89,6 +89,6 @@ def test_an_override_ends_with_its_line():
 
 def test_i10_a_text_full_of_overrides_is_read_in_seconds():
     text = "\u202ea" * 200_000 + "\u202c" * 200_000 + "b"
-    started = time.perf_counter()
+    started = time.process_time()
     assert [len(reading.text) for reading in readings(text)][1:] == [200_001] * 2 + [600_001]
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

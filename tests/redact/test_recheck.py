@@ -146,7 +146,7 @@ def test_an_empty_article_holds_nothing():
 def test_many_long_quotes_and_passages_are_compared_in_time():
     quotes = [(f"{n:08x}", f"{n} " + " ".join(f"w{n}x{k}" for k in range(300))) for n in range(60)]
     text = "\n\n".join(f"“{words[:900]} changed {words[910:]}”" for _, words in quotes)
-    started = time.perf_counter()
+    started = time.process_time()
     result = compare_quotes(text, quotes)
     assert {near.quote for near in result.changed} == {name for name, _ in quotes}
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60

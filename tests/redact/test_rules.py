@@ -175,11 +175,11 @@ def test_i10_a_pattern_that_repeats_repeats_is_refused(pattern):
     ],
 )
 def test_i10_a_pattern_that_counts_too_far_is_refused_before_it_is_compiled(pattern):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(MalformedError) as caught:
         compile_pattern(pattern)
     assert caught.value.field == "pattern"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -210,10 +210,10 @@ def test_patterns_ignore_case_and_know_hangul_boundaries():
 
 def test_i10_a_pattern_that_gets_past_the_lint_runs_into_the_time_limit():
     pattern = compile_pattern("(.*)(.*)(.*)(.*)(.*)(.*)[bx]")
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(PatternTimeoutError):
         pattern.spans("a" * 400)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_i10_many_slow_matches_share_one_limit():

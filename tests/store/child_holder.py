@@ -6,11 +6,14 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from vault.store import Store
+from vault.store import Conditions, Store
+
+# On a slow machine others may be a long time at it.
+PATIENT = Conditions(wait_seconds=120)
 
 
 def main(path: str, what: str) -> None:
-    with Store.open(Path(path)) as store:
+    with Store.open(Path(path), conditions=PATIENT) as store:
         store.add_object(b"written by the holder")
         with ExitStack() as stack:
             if what == "transaction":

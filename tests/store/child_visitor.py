@@ -6,12 +6,15 @@ import os
 import sys
 from pathlib import Path
 
-from vault.store import Store
+from vault.store import Conditions, Store
+
+# On a slow machine others may be a long time at it.
+PATIENT = Conditions(wait_seconds=120)
 
 
 def main(path: str, visits: str) -> None:
     for _ in range(int(visits)):
-        with Store.open(Path(path)) as store:
+        with Store.open(Path(path), conditions=PATIENT) as store:
             store.add_object(os.urandom(100))
 
 

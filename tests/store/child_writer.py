@@ -11,9 +11,12 @@ import sys
 import time
 from pathlib import Path
 
-from vault.store import EntryRow, Store
+from vault.store import Conditions, EntryRow, Store
 
 HASH_BYTES = 32
+
+# On a slow machine others may be a long time at it.
+PATIENT = Conditions(wait_seconds=120)
 
 
 def write_one(store: Store, device: bytes) -> bytes:
@@ -27,7 +30,7 @@ def write_one(store: Store, device: bytes) -> bytes:
 
 
 def main(path: str, device: str) -> None:
-    with Store.open(Path(path)) as store:
+    with Store.open(Path(path), conditions=PATIENT) as store:
         while True:
             name = write_one(store, bytes.fromhex(device))
             os.write(1, name.hex().encode() + b"\n")

@@ -150,7 +150,7 @@ def test_a_vault_that_another_process_has_open_is_not_copied(vault, start, besid
         assert vault.with_name(vault.name + "-wal").stat().st_size > 0
         assert store.aside == ()
         store.add_object(b"beside the holder")
-    assert holder.communicate("go\n", timeout=30) == ("", "")
+    assert holder.communicate("go\n", timeout=120) == ("", "")
     assert beside() == [vault.name]
     assert objects(vault) == 2
 
@@ -183,7 +183,7 @@ def test_C4_a_crash_leaves_private_files_and_the_next_opening_repairs(vault, sta
     holder = start("child_holder.py", vault, "open")
     assert holder.stdout.readline() == "holding\n"
     holder.kill()
-    holder.wait(timeout=30)
+    holder.wait(timeout=120)
     assert {stat.S_IMODE(each.stat().st_mode) for each in vault.parent.iterdir()} == {0o600}
     with Store.open(vault) as store:
         assert store.aside == (folder(vault),)

@@ -62,7 +62,7 @@ def test_A25_a_file_planted_beside_the_name_of_a_new_vault_is_refused(tmp_path, 
 def test_R7_a_vault_that_cannot_be_written_whole_leaves_nothing_behind(tmp_path, start):
     folder = tmp_path / "full"
     folder.mkdir()
-    out, err = start("child_limited.py", "make", folder / "new.strongroom").communicate(timeout=30)
+    out, err = start("child_limited.py", "make", folder / "new.strongroom").communicate(timeout=120)
     assert (out.strip(), err) == ("E_NO_SPACE", "")
     assert list(folder.iterdir()) == []
 
@@ -134,7 +134,7 @@ def test_the_last_of_two_processes_to_close_leaves_one_file(vault, beside, start
     assert holder.stdout.readline() == "holding\n"
     Store.open(vault).close()
     assert f"{vault.name}-wal" in beside()
-    assert holder.communicate("go\n", timeout=30) == ("", "")
+    assert holder.communicate("go\n", timeout=120) == ("", "")
     assert beside() == [vault.name]
 
 
@@ -155,7 +155,7 @@ def test_an_open_vault_stays_in_wal_mode_though_nothing_was_read_yet(vault):
 def test_many_processes_that_come_and_go_leave_one_file(vault, beside, start):
     visitors = [start("child_visitor.py", vault, 40) for _ in range(3)]
     for visitor in visitors:
-        assert visitor.communicate(timeout=60) == ("", "")
+        assert visitor.communicate(timeout=120) == ("", "")
     assert beside() == [vault.name]
     assert vault.read_bytes()[18:20] == b"\x01\x01"
     with Store.open(vault) as store:

@@ -93,7 +93,7 @@ def test_R17_a_kill_in_a_step_leaves_the_old_file_and_the_next_try_works(
     child = start("child_migrating.py", vault)
     assert child.stdout.readline() == "in the step\n"
     child.kill()
-    child.wait(timeout=30)
+    child.wait(timeout=120)
     assert vault.read_bytes() == before
     assert vault.with_name(vault.name + ".migrating").exists()
     migrations.migrate(vault, third_format, STEPS)

@@ -71,6 +71,6 @@ def test_A27_a_mutated_file_is_refused_or_read_correctly(full_vault, tmp_path, s
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     child = start("child_mutations.py", full_vault, scratch, kind, ROUNDS)
-    out, err = child.communicate(timeout=120)
+    out, err = child.communicate(timeout=280)
     assert (child.returncode, err) == (0, "")
     assert 0 < json.loads(out)["refused"] <= ROUNDS

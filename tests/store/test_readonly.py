@@ -19,7 +19,7 @@ def seen_without_rights(vault, start):
         vault.chmod(file_mode)
         vault.parent.chmod(folder_mode)
         try:
-            out, err = start("child_unprivileged.py", vault).communicate(timeout=30)
+            out, err = start("child_unprivileged.py", vault).communicate(timeout=120)
         finally:
             vault.parent.chmod(0o700)
         assert err == ""
@@ -66,7 +66,7 @@ def test_R14_a_vault_that_may_not_even_be_read_is_refused(vault, seen_without_ri
 
 def test_R14_a_vault_in_a_folder_that_cannot_be_listed_opens_read_only(vault, start):
     vault.parent.chmod(0o100)
-    out, err = start("child_unprivileged.py", vault).communicate(timeout=30)
+    out, err = start("child_unprivileged.py", vault).communicate(timeout=120)
     vault.parent.chmod(0o700)
     assert (json.loads(out)["entries"], err) == (1, "")
 

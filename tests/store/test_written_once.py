@@ -74,7 +74,7 @@ def test_R1_killed_in_the_middle_of_a_large_write_nothing_of_it_is_there(vault, 
     process = start("child_large.py", vault)
     assert process.stdout.readline().strip() == "written"
     process.send_signal(signal.SIGKILL)
-    process.wait(timeout=30)
+    process.wait(timeout=120)
     assert vault.stat().st_size > LARGE
     with Store.open(vault) as store:
         assert store.object_count == 0

@@ -59,7 +59,7 @@ class Crashing(SafeApp[None]):
 
 
 class Fields(SafeApp[None]):
-    """One field of every kind; F2 says that it drew everything."""
+    """One field of every kind, and a line that tells once the first one takes keys."""
 
     def compose(self) -> ComposeResult:
         yield SecretInput()
@@ -67,9 +67,11 @@ class Fields(SafeApp[None]):
         yield WordArea(id="area")
         yield Input(id="stock", password=True)
         yield TextArea(id="stock-area")
+        yield Static(id="told", markup=False)
 
     def on_ready(self) -> None:
         self.query_one(SecretInput).focus()
+        self.query_one("#told", Static).update("ready for keys")
 
 
 class Hostile(SafeApp[None]):

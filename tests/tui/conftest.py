@@ -6,12 +6,12 @@ without keys. What the archive itself does is tested beside it.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 
+from tests.tui import stillness
 from tui.app import Leaving, StrongroomApp
 from tui.gateway import Gateway
 from tui.screens.lock import IdleClock
@@ -177,21 +177,27 @@ def unlocked(door, clock) -> StrongroomApp:
     return app
 
 
-async def settle(pilot, until: Callable[[], bool] = bool, seconds: float = 30.0) -> None:
-    """Wait for workers, timers and messages; with `until`, for that as well."""
-    ends = time.monotonic() + seconds
-    while True:
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-        if until is bool or until():
-            return
-        assert time.monotonic() < ends, "it did not happen in time"
-        await pilot.pause(0.02)
+@pytest.fixture(autouse=True)
+def idle_is_no_guess(monkeypatch) -> None:
+    """Let keys and pauses of every pilot wait until the interface is at rest."""
+    monkeypatch.setattr("textual.pilot.wait_for_idle", stillness.idle)
+    monkeypatch.setattr("textual.app.wait_for_idle", stillness.idle)
+
+
+@pytest.fixture(autouse=True)
+def toasts_stay(monkeypatch) -> None:
+    """Let no message go before a slow test has looked at it."""
+    monkeypatch.setattr("textual.app.App.NOTIFICATION_TIMEOUT", stillness.PATIENCE_SECONDS)
 
 
 @pytest.fixture
 def settled() -> Callable[..., object]:
-    return settle
+    return stillness.settle
+
+
+@pytest.fixture
+def came_true() -> Callable[..., object]:
+    return stillness.come_true
 
 
 @pytest.fixture

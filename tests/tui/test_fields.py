@@ -228,10 +228,10 @@ async def test_the_end_of_a_long_line_is_seen_while_it_is_typed_beside_a_label()
     async with app.run_test(size=(80, 24)) as pilot:
         field = app.query_one(WordInput)
         field.focus()
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert field.region.right <= 80
         await pilot.press("x")
-        await pilot.pause(0.1)
+        await pilot.pause()
         line = app.screen._compositor.render_strips()[0].text.rstrip()
         assert line.endswith("가x")
         assert app.cursor_position.x < 80
@@ -241,5 +241,5 @@ async def test_a_filled_field_shows_its_end_when_the_cursor_comes_to_it():
     app = Host(lambda: FieldRow("Title", WordInput("가" * 60 + "끝")))
     async with app.run_test(size=(80, 24)) as pilot:
         app.query_one(WordInput).focus()
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert "끝" in app.screen._compositor.render_strips()[0].text

@@ -143,7 +143,7 @@ async def test_a_newer_question_replaces_an_older_one(running, door, settled):
     may_go = threading.Event()
 
     def slow_preview(words: str, *_: object) -> str:
-        may_go.wait(5)
+        may_go.wait(120)
         return words
 
     door.answers["interviews.preview"] = slow_preview
@@ -177,20 +177,19 @@ async def test_every_write_is_done_and_answered_in_the_order_asked(running, door
 
 
 async def test_a_write_survives_the_screen_that_asked_and_its_refusal_is_shown(
-    running, door, settled
+    running, door, settled, came_true
 ):
     pilot, asker, gateway = running
     started, may_go = threading.Event(), threading.Event()
 
     def slow_refusal(*_: object) -> None:
         started.set()
-        may_go.wait(5)
+        may_go.wait(120)
         raise RefusedError
 
     door.answers["interviews.mark"] = slow_refusal
     gateway.ask(asker, "interviews.mark", "ab" * 16)
-    while not started.is_set():
-        await pilot.pause()
+    await came_true(pilot, started.is_set)
     await asker.remove()
     may_go.set()
     await settled(pilot, lambda: bool(pilot.app.refused))
@@ -200,38 +199,41 @@ async def test_a_write_survives_the_screen_that_asked_and_its_refusal_is_shown(
 async def test_settling_waits_for_writes_but_not_for_ever(running, door):
     _, asker, gateway = running
     may_go = threading.Event()
-    door.answers["interviews.save_draft"] = lambda _blob: may_go.wait(5)
+    door.answers["interviews.save_draft"] = lambda _blob: may_go.wait(120)
     gateway.ask(asker, "interviews.save_draft", b"x")
     assert await gateway.settle(0.05) is False
     may_go.set()
-    assert await gateway.settle(5) is True
+    assert await gateway.settle(120) is True
     assert await gateway.settle(0) is True
 
 
-async def test_only_a_wait_that_is_felt_is_shown(running, door, settled):
+async def test_a_wait_that_is_not_felt_is_not_shown(running, settled, monkeypatch):
+    monkeypatch.setattr("tui.gateway.PATIENCE_SECONDS", 120)  # as on a quick machine
     pilot, asker, gateway = running
     gateway.ask(asker, "interviews.rows")
     await settled(pilot)
     assert pilot.app.working == []
+
+
+async def test_only_a_wait_that_is_felt_is_shown(running, door, settled, came_true):
+    pilot, asker, gateway = running
     may_go = threading.Event()
-    door.answers["interviews.rows"] = lambda: may_go.wait(5)
+    door.answers["interviews.rows"] = lambda: may_go.wait(120)
     gateway.ask(asker, "interviews.rows")
-    while not pilot.app.working:
-        await pilot.pause(0.05)
+    await came_true(pilot, lambda: bool(pilot.app.working))
     assert pilot.app.working == [True]
     may_go.set()
     await settled(pilot, lambda: len(pilot.app.working) == 2)
     assert pilot.app.working == [True, False]
 
 
-async def test_background_work_does_not_hold_up_the_screens(running, door, settled):
+async def test_background_work_does_not_hold_up_the_screens(running, door, settled, came_true):
     pilot, asker, gateway = running
     may_go = threading.Event()
-    door.answers["review.refresh_renditions"] = lambda: may_go.wait(5)
+    door.answers["review.refresh_renditions"] = lambda: may_go.wait(120)
     gateway.ask_refresh(asker)
     gateway.ask(asker, "interviews.rows")
-    while not asker.got:
-        await pilot.pause()
+    await came_true(pilot, lambda: bool(asker.got))
     assert asker.got[0][0] == "interviews.rows"
     may_go.set()
     await settled(pilot, lambda: len(asker.got) == 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
 import pytest
@@ -102,6 +103,32 @@ class Form(RoomScreen):
         return True
 
 
+@pytest.fixture(autouse=True)
+def ticks(monkeypatch) -> list[None]:
+    """Let the app look at its clock often, and note each look."""
+    seen: list[None] = []
+    look = StrongroomApp._tick
+
+    def noted(app: StrongroomApp) -> None:
+        look(app)
+        seen.append(None)
+
+    monkeypatch.setattr("tui.app.TICK_SECONDS", 0.05)
+    monkeypatch.setattr(StrongroomApp, "_tick", noted)
+    return seen
+
+
+@pytest.fixture
+def looked(ticks, settled):
+    """Wait until the app looked at its clock, twice: the first look may have begun before."""
+
+    async def wait(pilot) -> None:
+        before = len(ticks)
+        await settled(pilot, lambda: len(ticks) >= before + 2)
+
+    return wait
+
+
 async def in_library(pilot, settled) -> None:
     await settled(pilot, lambda: isinstance(pilot.app.screen, LibraryScreen))
 
@@ -135,17 +162,20 @@ async def test_a_filled_filter_does_not_stop_the_lock(unlocked, clock, settled):
         assert (await ended(pilot, settled)).reason == IDLE
 
 
-async def test_keys_keep_it_open(unlocked, clock, settled):
+async def test_keys_keep_it_open(unlocked, clock, settled, looked):
     async with unlocked.run_test() as pilot:
         await in_library(pilot, settled)
         for _ in range(4):
             clock.advance(9 * MINUTE)
             await pilot.press("down")
-        await pilot.pause(1.2)
+        await looked(pilot)
         assert unlocked.return_value is None
 
 
-async def test_the_first_key_after_a_sleep_locks_instead_of_waking(unlocked, clock, settled):
+async def test_the_first_key_after_a_sleep_locks_instead_of_waking(
+    unlocked, clock, settled, monkeypatch
+):
+    monkeypatch.setattr("tui.app.TICK_SECONDS", 3600)  # nothing but the key can lock it
     async with unlocked.run_test() as pilot:
         await in_library(pilot, settled)
         clock.wall += 60 * MINUTE
@@ -162,26 +192,27 @@ async def test_a_mouse_that_only_moves_does_not_keep_it_open(unlocked, clock, se
         assert (await ended(pilot, settled)).reason == IDLE
 
 
-async def test_it_warns_once_thirty_seconds_before(unlocked, clock, settled):
+async def test_it_warns_once_thirty_seconds_before(unlocked, clock, settled, looked):
     async with unlocked.run_test() as pilot:
         await in_library(pilot, settled)
         clock.advance(10 * MINUTE - 29)
-        await pilot.pause(2.5)
+        await looked(pilot)
+        await looked(pilot)
         warnings = [n.message for n in unlocked._notifications if "Locking" in n.message]
         assert len(warnings) == 1
         await pilot.press("down")
         clock.advance(MINUTE)
-        await pilot.pause(1.2)
+        await looked(pilot)
         assert unlocked.return_value is None
 
 
-async def test_a_hold_keeps_it_open_for_its_time(unlocked, clock, settled):
+async def test_a_hold_keeps_it_open_for_its_time(unlocked, clock, settled, looked):
     async with unlocked.run_test() as pilot:
         await in_library(pilot, settled)
         unlocked.screen.post_message(HoldIdle(30))
         await pilot.pause()
         clock.advance(29 * MINUTE)
-        await pilot.pause(1.2)
+        await looked(pilot)
         assert unlocked.return_value is None
         clock.advance(1 * MINUTE)
         assert (await ended(pilot, settled)).reason == IDLE
@@ -208,10 +239,10 @@ async def test_ctrl_l_locks_from_inside_a_field_of_a_dialog(unlocked, settled):
         assert (await ended(pilot, settled)).reason == ASKED
 
 
-async def test_a_locked_screen_has_nothing_to_lock(app, settled):
+async def test_a_locked_screen_has_nothing_to_lock(app, looked):
     async with app.run_test() as pilot:
         await pilot.press("ctrl+l")
-        await pilot.pause(0.2)
+        await looked(pilot)
         assert app.return_value is None
 
 
@@ -238,17 +269,18 @@ async def test_a_draft_that_cannot_be_saved_in_two_seconds_does_not_keep_the_vau
     unlocked, door, settled
 ):
     may_go = threading.Event()
-    door.answers["interviews.save_draft"] = lambda _blob: may_go.wait(20)
+    door.answers["interviews.save_draft"] = lambda _blob: may_go.wait()
     async with unlocked.run_test() as pilot:
         await in_library(pilot, settled)
         unlocked.push_screen(Form())
         await pilot.pause()
         await pilot.press("ctrl+l")
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if unlocked.return_value is not None:
-                break
-        may_go.set()
+        try:
+            async with asyncio.timeout(120):
+                while unlocked.return_value is None:
+                    await asyncio.sleep(0.05)
+        finally:
+            may_go.set()
         assert unlocked.return_value == Leaving(ASKED, "log", "")
 
 

@@ -164,7 +164,7 @@ async def test_the_wheel_scrolls(host):
     show(table, *(("ok", f"row {n}", "") for n in range(100)))
     for _ in range(3):
         table.post_message(events.MouseScrollDown(table, 5, 5, 0, 1, 0, False, False, False, 5, 5))
-    await pilot.pause(0.3)
+    await pilot.wait_for_scheduled_animations()
     assert table.scroll_offset.y > 0
 
 

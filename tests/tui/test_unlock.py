@@ -77,7 +77,7 @@ async def test_without_a_vault_it_names_the_commands_that_make_one(door, clock, 
         assert isinstance(app.screen, UnlockScreen)
 
 
-async def test_progress_is_shown_while_it_unlocks(app, door, newsroom, settled):
+async def test_progress_is_shown_while_it_unlocks(app, door, newsroom, settled, came_true):
     import threading
 
     from textual.widgets import ProgressBar
@@ -87,20 +87,19 @@ async def test_progress_is_shown_while_it_unlocks(app, door, newsroom, settled):
 
     def slow(passphrase, progress):
         progress("Checking the journal", 0.5)
-        may_go.wait(5)
+        may_go.wait()
         return unlock(passphrase, progress)
 
     door.unlock = slow
     async with app.run_test() as pilot:
-        await pilot.press(*"maple", "enter")
-        for _ in range(100):
-            await pilot.pause(0.02)
-            if app.screen.query_one(ProgressBar).display:
-                break
-        assert text_of(app, "#what") == "Checking the journal"
-        assert app.screen.query_one(ProgressBar).progress == 0.5
-        assert app.screen.query_one(SecretInput).disabled
-        may_go.set()
+        try:
+            await pilot.press(*"maple", "enter")
+            await came_true(pilot, lambda: app.screen.query_one(ProgressBar).display)
+            assert text_of(app, "#what") == "Checking the journal"
+            assert app.screen.query_one(ProgressBar).progress == 0.5
+            assert app.screen.query_one(SecretInput).disabled
+        finally:
+            may_go.set()
         await settled(pilot)
 
 

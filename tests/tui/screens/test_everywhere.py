@@ -188,23 +188,21 @@ async def test_refused_reading_is_said_and_escape_still_leaves(
         await settled(pilot, lambda: len(unlocked.screen_stack) == depth - 1)
 
 
-async def test_long_waits_are_shown(opened, records, settled, desk, drawn, row):
+async def test_long_waits_are_shown(opened, records, settled, came_true, desk, drawn, row):
     gate = threading.Event()
 
     def slowly(_id):
-        gate.wait(5)
+        gate.wait(120)
         return records.interview(row)
 
     desk.answers["interviews.show"] = slowly
     screen = InterviewScreen(records.INTERVIEW)
     async with opened(ReadingScreen("", "")) as pilot:
         await pilot.app.push_screen(screen)
-        for _ in range(100):
-            await pilot.pause(0.02)
-            if "working" in drawn(pilot):
-                break
-        assert "working" in drawn(pilot)
-        gate.set()
+        try:
+            await came_true(pilot, lambda: "working" in drawn(pilot))
+        finally:
+            gate.set()
         await settled(pilot)
 
 

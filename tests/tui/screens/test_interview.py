@@ -48,7 +48,7 @@ async def test_growing_terminal_goes_from_tabs_to_columns(opened, screen, drawn)
     async with opened(screen) as pilot:
         await pilot.press("2")
         await pilot.resize_terminal(120, 40)
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert "Side by side" in drawn(pilot)
         assert any(
             "‹person› sold" in line and "‹*Han" in line for line in drawn(pilot).splitlines()

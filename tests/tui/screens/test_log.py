@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from textual import events
 
+from tui.screens import draft_keeper
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.interview import InterviewScreen
 from tui.screens.library import LibraryScreen
@@ -35,6 +34,11 @@ def screen():
 
 def words(screen) -> WordArea:
     return screen.query_one("#words", WordArea)
+
+
+def has_looked(screen) -> bool:
+    """Tell whether the form looked at itself after the latest change: it waits for a pause."""
+    return screen._timer is not None and screen._timer._task.done()
 
 
 async def type_words(pilot, screen, text: str) -> None:
@@ -124,7 +128,7 @@ async def test_preview_follows_the_words_beside_them_when_wide(
 async def test_preview_is_hidden_when_narrow_until_asked_for(opened, screen, settled, drawn, desk):
     async with opened(screen) as pilot:
         await type_words(pilot, screen, "Han sold rice")
-        await pilot.pause(0.3)
+        await settled(pilot, lambda: has_looked(screen))
         assert "interviews.preview" not in desk.acts()
         await pilot.press("f5")
         await settled(pilot, lambda: "interviews.preview" in desk.acts())
@@ -132,11 +136,11 @@ async def test_preview_is_hidden_when_narrow_until_asked_for(opened, screen, set
         assert "‹person› sold rice" in drawn(pilot)
 
 
-async def test_burst_of_typing_asks_for_one_preview(opened, screen, settled, desk):
+async def test_burst_of_typing_asks_for_one_preview(opened, screen, settled, desk, monkeypatch):
     async with opened(screen, (120, 40)) as pilot:
-        await settled(pilot)
-        await pilot.pause(0.3)  # the form looks once at itself when it opens
-        for letter in "rice prices":
+        await settled(pilot, lambda: has_looked(screen))  # once when it opens
+        monkeypatch.setattr("tui.screens.log._DEBOUNCE_SECONDS", 2)  # a slow machine types slowly
+        for letter in "rice":
             words(screen).insert(letter)
         await settled(pilot, lambda: "interviews.preview" in desk.acts())
         await settled(pilot)
@@ -320,9 +324,9 @@ async def test_changing_an_interview_keeps_ids_and_unshown_parts(opened, records
 
 
 async def test_words_are_sealed_within_two_seconds_of_typing(opened, screen, settled, asked):
+    assert draft_keeper._SECONDS < 2
     async with opened(screen) as pilot:
         await type_words(pilot, screen, "half a sentence")
-        await asyncio.sleep(1.6)
         await settled(pilot, lambda: bool(screen.keeper.draft_id))
         form = open_form(asked("interviews.save_draft")[0])
         assert form.quotes[0].words == "half a sentence"

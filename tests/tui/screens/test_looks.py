@@ -19,11 +19,16 @@ from tui.screens.story_detail import StoryDetailScreen
 SIZES = [(80, 24), (120, 40)]
 
 
+def has_looked(screen) -> bool:
+    """Tell whether the form looked at itself after the latest change."""
+    return screen._timer is not None and screen._timer._task.done()
+
+
 @pytest.fixture
 def shows(settled, desk):
     """Wait for a screen to be there and drawn, then press keys."""
 
-    def on(screen, *keys: str):
+    def on(screen, *keys: str, until=lambda: True):
         async def wait(pilot) -> None:
             app = pilot.app
             await settled(pilot, lambda: isinstance(app.screen, LibraryScreen))
@@ -32,8 +37,7 @@ def shows(settled, desk):
             for key in keys:
                 await pilot.press(key)
                 await settled(pilot)
-            await pilot.pause(0.2)
-            await settled(pilot)
+            await settled(pilot, until)
 
         return wait
 
@@ -51,7 +55,8 @@ def test_interview_with_a_proposal_to_decide(
 @pytest.mark.parametrize("size", SIZES)
 def test_log_with_its_preview(snap_compare, snapshots_are_drawn, unlocked, shows, records, size):
     keys = ("f5",) if size[0] < 100 else ()
-    run = shows(LogScreen(records.INTERVIEW), *keys)
+    screen = LogScreen(records.INTERVIEW)
+    run = shows(screen, *keys, until=lambda: has_looked(screen))
     assert snap_compare(unlocked, terminal_size=size, run_before=run)
 
 
