@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Whoever stops a run lets it end in order, as Ctrl-C does: programs killed, plaintext removed.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 # Same examples each run, nothing remembered on disk; HYPOTHESIS_PROFILE=search looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
