@@ -17,7 +17,7 @@ from vault.archive.clock_doubt import clock_doubt
 from vault.archive.forgetting import RequestView
 from vault.archive.notices import readers_without_keys
 from vault.archive.session import Archive, use_case
-from vault.archive.showing import find_interview
+from vault.archive.showing import find_interview, find_kept, is_own
 from vault.archive.views import DueView
 from vault.archive.writing import Writing
 from vault.errors import MalformedError, NotPermittedError, RefusedError
@@ -138,11 +138,9 @@ def postpone(archive: Archive, given: str, until: str, reason: str) -> DueView:
     Raises MalformedError for a day that is none or not later, NotPermittedError for who neither
     wrote it nor edits its desk.
     """
-    interview = find_interview(archive, given)
+    interview = find_kept(archive, given)
     day, stands = _day(until), _day_of(archive, interview, _agreed_days(archive))
-    if archive.myself.id not in interview.authors() and not archive.may(
-        Deed.RENDER, interview.desk
-    ):
+    if not is_own(archive, interview):
         raise NotPermittedError(_NOT_YOURS)
     if day is None or stands is None or day <= stands:
         raise MalformedError(
