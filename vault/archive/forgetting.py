@@ -25,6 +25,7 @@ from vault.archive.belonging import (
 )
 from vault.archive.checking import check_safe
 from vault.archive.clock_doubt import clock_doubt
+from vault.archive.days import agreed_days, day_of
 from vault.archive.library import iso
 from vault.archive.naming import one
 from vault.archive.printed import PrintedView, printed_with
@@ -69,6 +70,7 @@ _BARE: Final = (
     "{} interviews are with a person who was forgotten beside them, and no term protects that "
     "person: forget them too, or confirm terms again."
 )
+_LATER: Final = "The day of destruction is a later one by now: nothing is due yet."
 _EARLY: Final = "In a vault for one a night has to pass: confirm it from {} on."
 
 
@@ -247,12 +249,25 @@ def _why_not_confirm(archive: Archive, request: RemovalState) -> str:
         (not archive.may(Deed.CONFIRM_REMOVAL, request.desk), "Your role does not confirm that."),
         (request.needs_editor and not archive.may(Deed.RENDER, request.desk), _EDITOR),
         (request.cause == "due" and bool(clock_doubt(archive)), clock_doubt(archive)),
+        (request.cause == "due" and _is_put_off(archive, request), _LATER),
         (bool(request.objects - now), _OTHER),
         (bool(now - request.objects), _MORE),
         *_of_persons(archive, request),
         *_of_one_person(archive, request),
     )
     return next((why for holds, why in answers if holds), "")
+
+
+def names_all(archive: Archive, request: RemovalState) -> bool:
+    """Tell whether a request names just what belongs to it as of now: else nobody confirms it."""
+    return request.objects == frozenset(objects_of(archive, _target_of(archive, request)))
+
+
+def _is_put_off(archive: Archive, request: RemovalState) -> bool:
+    """Tell whether a day is later by now, as far as I read the days: two persons were joined."""
+    days, today = agreed_days(archive), clock.now().date()
+    found = (day_of(archive, i, days) for i in _target_of(archive, request).interviews)
+    return any(day is not None and day >= today for day in found)
 
 
 def _of_persons(archive: Archive, request: RemovalState) -> tuple[tuple[bool, str], ...]:
