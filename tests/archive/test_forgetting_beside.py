@@ -96,6 +96,17 @@ def test_what_a_reporter_wrote_beyond_their_signing_out_is_forgotten_with_the_so
     assert gone(three.admin, bodies)
 
 
+def test_an_interview_set_apart_with_a_person_nobody_knows_cannot_be_asked_for(three):
+    one = interviews.log(three.reporter.open(), desk.draft()).id
+    packet = three.reporter.send()
+    leaving.sign_out(three.admin.open(), offices.REPORTER, confirmed=True)
+    three.admin.receive(packet)
+    archive = three.admin.open()
+    assert archive.state.apart[bytes.fromhex(one)]
+    with pytest.raises(UsageError):
+        forgetting.forget_interview(archive, one, WHY)
+
+
 def test_an_act_that_counts_for_nothing_adds_no_strangers_objects(room):
     one, other = (interviews.log(room.open(REPORTER), desk.draft(title=t)).id for t in "ab")
     room.open(FOUNDER)

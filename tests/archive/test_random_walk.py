@@ -17,7 +17,7 @@ from vault.archive.session import unlock
 from vault.model import Preset
 
 WALKS = int(os.environ.get("STRONGROOM_WALKS", "2"))
-STEPS = int(os.environ.get("STRONGROOM_STEPS", "60"))
+STEPS = int(os.environ.get("STRONGROOM_STEPS", "45"))
 SEED = int(os.environ.get("STRONGROOM_SEED", "1"))
 
 # What the roster and the cores alone decide: the same for every member, whatever they read.

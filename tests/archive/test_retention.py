@@ -136,17 +136,25 @@ def test_what_was_asked_for_by_date_is_asked_again_once_more_belongs_to_it(room)
     assert interviews.show(room.open(EDITOR), one).row.status == "forgotten"
 
 
-def test_a_removal_by_date_is_not_confirmed_once_a_join_put_the_day_off(room):
+@pytest.fixture
+def put_off(room):
+    """A removal by date was asked for, and the person joined to one with a later day."""
     reporter, editor = room.open(REPORTER), room.open(EDITOR)
-    other = Term("Chae-rin", SpanKind.PERSON)
+    later = {"destroy_after": "2140-01-01", "terms": (Term("Chae-rin", SpanKind.PERSON),)}
     one = interviews.log(reporter, desk.draft(destroy_after="2020-01-01")).id
-    two = interviews.log(
-        reporter, desk.draft("Later.", destroy_after="2140-01-01", terms=(other,), title="B")
-    ).id
+    two = interviews.log(reporter, desk.draft("Later.", title="B", **later)).id
     (asked,) = retention.ask_for_due(editor)
     pairing.join_persons(editor, *(interviews.show(editor, i).row.codename for i in (one, two)))
+    return asked.id
+
+
+def test_a_removal_by_date_is_not_confirmed_once_a_join_put_the_day_off(room, put_off):
     with pytest.raises(RefusedError, match="a later one by now"):
-        forgetting.confirm(room.open(FOUNDER), asked.id)
+        forgetting.confirm(room.open(FOUNDER), put_off)
+
+
+def test_a_reviewer_confirms_by_date_what_a_join_put_off(room, put_off):
+    assert forgetting.confirm(room.open(REVIEWER), put_off).still_here == 0
 
 
 def test_of_two_versions_that_stand_the_later_day_counts(rooms):

@@ -69,19 +69,13 @@ class Walk:
         office = self.dice.choice(self.rooms.all())
         act = self.dice.choice(ACTS)
         archive = office.open()
-        known = set(archive.state.entries)
         try:
             act(self, office, archive)
         except IntegrityError as damage:
             raise AssertionError((self.seed, self.done[-9:], office.name, act.__name__)) from damage
-        except (StrongroomError, LookupError) as refusal:
-            if isinstance(refusal, LookupError) and type(refusal) is not IndexError:
-                raise
-        else:
-            self.done.append(f"{office.name}: {act.__name__}")
-        for other, _ in office.open().state.refused:
-            if other not in known and other in office.open().ledger.links:
-                assert act in MAY_LEAVE_REFUSED, (self.seed, act.__name__)
+        except (StrongroomError, IndexError):
+            return  # not theirs to do, or nothing is there to do it to
+        self.done.append(f"{office.name}: {act.__name__}")
 
     def settle(self) -> None:
         """Exchange until nobody has anything new, in whatever order.
@@ -312,4 +306,3 @@ ACTS = (
     grant, rotate, lose_device, renew_device, renew_sheet, lock,
     send, send, send, receive, receive, receive, receive,
 )  # fmt: skip
-MAY_LEAVE_REFUSED = (receive, *(act for act in ACTS if act is not log))
