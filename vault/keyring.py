@@ -33,6 +33,13 @@ class ShareBox(Record, frozen=True, tag="share/1"):
     keys: tuple[tuple[bytes, bytes], ...]
 
 
+class FormerDevice(Record, frozen=True, tag="former-device/1"):
+    """A device in whose place this one came: its KEM seed opens boxes that were on their way."""
+
+    device: DeviceId
+    kem: bytes
+
+
 @dataclass(frozen=True, repr=False)
 class DeviceSeeds:
     """A device's two 32-byte seeds; everything of the device derives from them."""
@@ -78,6 +85,7 @@ class Keyring:
         self._writing: dict[bytes, tuple[Session, int]] = {}
         self._shared: dict[bytes, list[bytes]] = {}
         self._bridges: dict[bytes, tuple[Epoch, frozenset[bytes]]] = {}
+        self._former: dict[bytes, KemKey] = {}
 
     def again(self) -> Keyring:
         """Return a keyring of the same device that knows nothing yet."""
@@ -227,8 +235,19 @@ class Keyring:
     # --- device boxes ----------------------------------------------------------------------
 
     def open_device_box(self, body: bytes) -> bytes:
-        """Open a box addressed to this device; raises SealError for another's."""
+        """Open a box addressed to this device, or to one before it; raises SealError."""
+        for device, key in self._former.items():
+            with suppress(SealError):
+                return boxes.open_from_device_box(self.vault_id, device, key, body)
         return boxes.open_from_device_box(self.vault_id, self.device, self.kem, body)
+
+    def as_former(self) -> FormerDevice:
+        """Return what the device that comes in this one's place keeps of it: it cannot sign."""
+        return FormerDevice(self.device, self._local_seed[:KEY_BYTES])
+
+    def adopt_former(self, former: FormerDevice) -> None:
+        """Open boxes that colleagues seal to a device before this one, until they hear of this."""
+        self._former[former.device] = primitives.kem_key(former.kem)
 
     def learn_shared(self, keys: tuple[tuple[bytes, bytes], ...]) -> None:
         """Know data keys that somebody claims to share with this device."""

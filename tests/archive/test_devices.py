@@ -8,7 +8,7 @@ import pytest
 
 from tests.archive import desk
 from tests.archive.offices import Office
-from vault.archive import devices, interviews
+from vault.archive import devices, interviews, recovery, rotating
 from vault.crypto.boxes import KDF_FLOOR
 from vault.errors import ForkError, LockedError, WrongKeyError
 
@@ -97,3 +97,19 @@ def test_the_old_slot_and_secret_are_gone_from_this_copy(rooms):
     assert rooms.reporter.home.secret(vault_id, old) is None
     assert rooms.reporter.home.pin(vault_id, old) is None
     assert old not in rooms.reporter.open().ledger.store.slots()
+
+
+def test_two_who_begin_new_devices_and_make_new_keys_beside_each_other_still_meet(rooms):
+    admin, editor = rooms.admin, rooms.editor
+    for office in (admin, editor):
+        office.open()
+        devices.begin_new_device(office.open(), office.passphrase, KDF_FLOOR)
+        recovery.renew(office.open(), office.passphrase)  # so the old sheet is shut out
+        assert "roster" in rotating.rotate(office.open()).renewed
+    one = interviews.log(editor.open(), desk.draft()).id
+    for _ in range(2):
+        packets = [office.send(whole=True) for office in (admin, editor)]
+        for office, packet in zip((editor, admin), packets, strict=True):
+            office.receive(packet)
+            office.open().ledger.try_to_renew()
+    assert [row.id for row in interviews.rows(admin.open())] == [one]

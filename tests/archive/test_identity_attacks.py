@@ -15,6 +15,7 @@ from tests.archive.guarding import (
     REVIEWER,
     succeed,
 )
+from tests.archive.second_device import second_device
 from tests.archive.test_forged_acts import forge
 from vault import acts
 from vault.archive import (
@@ -24,6 +25,7 @@ from vault.archive import (
     devices,
     founding,
     identities,
+    leaving,
     opening,
     shares,
 )
@@ -433,3 +435,26 @@ def test_sealed_identities_look_like_any_object_from_outside(guarded):
     kinds = sorted(body[2] for body in bodies)
     assert set(kinds) <= {1, 2, 3}
     assert len({len(body) for body in bodies if body[2] == 3}) == 1
+
+
+def test_M6_no_custodian_answers_for_somebody_who_was_signed_out_or_lost_the_role(guarded):
+    person = guarding.sealed(guarded.open(REPORTER))
+    asked = guarding.asked(guarded.open(EDITOR), person)
+    guarding.approve_by(guarded, asked, CUSTODIANS[0])
+    leaving.sign_out(guarded.open(FOUNDER), EDITOR, confirmed=True)
+    custodian = guarded.open(CUSTODIANS[1])
+    assert asking.requests(custodian)[0].status == "closed"
+    with pytest.raises(RefusedError, match="Whoever asked"):
+        asking.approve(custodian, asked)
+    (request,) = custodian.state.identities.requests.values()
+    assert len(request.approvals) == 1
+
+
+def test_M6_no_custodian_answers_to_a_key_on_a_lost_device(guarded, tmp_path):
+    editor = guarded.open(EDITOR)
+    second_device(editor, tmp_path / "second").close()
+    asked = guarding.asked(editor, guarding.sealed(guarded.open(REPORTER)))
+    lost = editor.ledger.keyring.device.hex()
+    leaving.lose_device(guarded.open(FOUNDER), EDITOR, lost, confirmed=True)
+    with pytest.raises(RefusedError, match="Whoever asked"):
+        asking.approve(guarded.open(CUSTODIANS[1]), asked)

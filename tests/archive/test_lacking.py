@@ -5,15 +5,25 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import shutil
 
 import pytest
 
+from tests.archive import desk
 from tests.archive.offices import Office, let_in
 from tests.archive.test_attachments import log
 from vault import acts
-from vault.archive import attachments, carriers, exchange, lacking, overview
+from vault.archive import (
+    additions,
+    attachments,
+    carriers,
+    exchange,
+    interviews,
+    lacking,
+    overview,
+)
 from vault.crypto.pieces import PIECE_BYTES
-from vault.errors import MalformedError, MissingObjectError, UsageError
+from vault.errors import MalformedError, MissingObjectError, RefusedError, UsageError
 from vault.journal.packets import PacketWriter, read_packet
 from vault.model import ObjectHash, Preset
 
@@ -229,3 +239,32 @@ def test_an_ordinary_packet_is_taken_without_writing_anything(rooms):
     taken = rooms.editor.open().ledger.store.entry_count
     assert taken - before <= 2  # the interview, and its rendition
     assert rooms.editor.receive(packet).entries == 0
+
+
+def test_a_file_behind_its_pin_writes_no_entry_beside_one_that_it_has_lost(rooms, tmp_path):
+    reporter, editor = rooms.reporter, rooms.editor
+    one = interviews.log(reporter.open(), desk.draft()).id
+    rooms.exchange_all()
+    editor.close()
+    shutil.copy(editor.path, tmp_path / "older")
+    additions.add(editor.open(), one, "The first.")
+    first = editor.send()
+    additions.add(editor.open(), one, "The second.")
+    second = editor.send()
+    reporter.receive(first)
+    tape = tmp_path / "tape.ogg"
+    tape.write_bytes(b"a kettle and a voice")
+    attachments.attach(reporter.open(), one, tape)
+    light, whole = (reporter.folder / name for name in ("light", "whole"))
+    exchange.send(reporter.open(), light, (), whole=True, attachments=False)
+    exchange.send(reporter.open(), whole, (), whole=True)
+    editor.close()
+    shutil.copy(tmp_path / "older", editor.path)
+    with pytest.raises(RefusedError, match="leaves attachments out"):
+        editor.receive(light)
+    editor.receive(whole)
+    assert editor.open().older_copy
+    editor.receive(second)
+    assert not editor.open().older_copy
+    assert editor.open().state.split == frozenset()
+    additions.add(editor.open(), one, "The third.")

@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from tests.archive import desk
+from tests.archive import desk, offices
 from tests.archive.conftest import EDITOR, FOUNDER, REPORTER, REVIEWER
-from vault.archive import clock, forgetting, interviews, retention, review
+from vault.archive import (
+    additions,
+    clock,
+    forgetting,
+    interviews,
+    pairing,
+    retention,
+    review,
+    sharing,
+    versions,
+)
 from vault.errors import MalformedError, NotPermittedError, RefusedError
+from vault.model import SpanKind, Term
 
 TODAY = datetime.now(UTC).date()
 
@@ -111,3 +123,49 @@ def test_what_was_decided_about_a_forgotten_interview_goes_with_it(room):
     (state,) = room.open(EDITOR).state.interviews.values()
     forgetting.confirm(room.open(FOUNDER), request.id)
     assert state.postponed[0] in room.open(FOUNDER).state.removed
+
+
+def test_what_was_asked_for_by_date_is_asked_again_once_more_belongs_to_it(room):
+    reporter, editor = room.open(REPORTER), room.open(EDITOR)
+    one = interviews.log(reporter, desk.draft(destroy_after="2020-01-01")).id
+    retention.ask_for_due(editor)
+    assert retention.ask_for_due(editor) == []
+    additions.add(reporter, one, "She called again.")
+    (again,) = retention.ask_for_due(room.open(EDITOR))
+    forgetting.confirm(room.open(REVIEWER), again.id)
+    assert interviews.show(room.open(EDITOR), one).row.status == "forgotten"
+
+
+@pytest.fixture
+def put_off(room):
+    """A removal by date was asked for, and the person joined to one with a later day."""
+    reporter, editor = room.open(REPORTER), room.open(EDITOR)
+    later = {"destroy_after": "2140-01-01", "terms": (Term("Chae-rin", SpanKind.PERSON),)}
+    one = interviews.log(reporter, desk.draft(destroy_after="2020-01-01")).id
+    two = interviews.log(reporter, desk.draft("Later.", title="B", **later)).id
+    (asked,) = retention.ask_for_due(editor)
+    pairing.join_persons(editor, *(interviews.show(editor, i).row.codename for i in (one, two)))
+    return asked.id
+
+
+def test_a_removal_by_date_is_not_confirmed_once_a_join_put_the_day_off(room, put_off):
+    with pytest.raises(RefusedError, match="a later one by now"):
+        forgetting.confirm(room.open(FOUNDER), put_off)
+
+
+def test_a_reviewer_confirms_by_date_what_a_join_put_off(room, put_off):
+    assert forgetting.confirm(room.open(REVIEWER), put_off).still_here == 0
+
+
+def test_of_two_versions_that_stand_the_later_day_counts(rooms):
+    reporter, editor = rooms.reporter, rooms.editor
+    one = interviews.log(reporter.open(), desk.draft(destroy_after="2020-01-01")).id
+    rooms.exchange_all()
+    sharing.share(editor.open(), one, [offices.REPORTER], security=True)
+    rooms.exchange_all()
+    for office, day in ((reporter, "2140-01-01"), (editor, "2021-01-01")):
+        given = interviews.draft_of(office.open(), one)
+        interviews.revise(office.open(), one, replace(given, destroy_after=day))
+    rooms.exchange_all()
+    assert len(versions.versions(editor.open(), one).standing) == 2
+    assert retention.due(editor.open()) == ()

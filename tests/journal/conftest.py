@@ -189,7 +189,7 @@ def epoch_of(key: acts.CompartmentKey) -> bytes:
 BOOKKEEPING = frozenset(
     {
         "entries", "refused", "added", "asked_to_remove", "heard", "set_aside", "origins",
-        "added_again", "sessions", "let_go", "pieces", "unread", "unused",
+        "added_again", "sessions", "let_go", "pieces", "unread", "unused", "apart",
     }
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from vault import acts
 from vault.archive.checking import check_safe
 from vault.archive.notices import follow_addendum
 from vault.archive.session import Archive, use_case
-from vault.archive.showing import find_interview, may_revise, show
+from vault.archive.showing import find_kept, may_revise, show
 from vault.archive.views import InterviewView
 from vault.archive.writing import Writing
 from vault.errors import MalformedError
@@ -27,7 +27,7 @@ def add(archive: Archive, given: str, words: str) -> InterviewView:
     if not words.strip():
         raise MalformedError("An addendum needs words.", field="words")
     check_safe("words", words)
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     may_revise(archive, state)
 
     def build(writing: Writing) -> acts.Known:

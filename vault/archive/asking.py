@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vault import acts
+from vault import acts, roles
 from vault.archive import clock, request_keys
 from vault.archive.checking import check_safe
 from vault.archive.library import iso
@@ -43,6 +43,10 @@ CLOCKS_APART_SECONDS: Final = 3600  # by how much two honest computers may diffe
 _NOTHING_SEALED = "No identity of this person is sealed here."
 _NOT_BOTH = "You keep shares of this desk's identities, so you cannot ask for one as well."
 _OVER = "That request is closed or its time is over; nothing was answered."
+_GONE = (
+    "Whoever asked was signed out, lost the role to ask, or lost the device that they asked on; "
+    "nothing was answered."
+)
 _ANSWERED = "You answered that request already."
 _TOO_LONG = "That request claims to be open for more than a day; nothing was answered."
 _READY = "Enough custodians agreed to a request of yours (strongroom identity open)."
@@ -117,9 +121,21 @@ def status_of(archive: Archive, request: RequestState) -> str:
         return "forgotten"
     if request.expires_at <= clock.seconds():
         return "expired"
+    if is_gone(archive, request):
+        return "closed"
     sealing = sealing_of(archive, request)
     could = set(sealing.holders) - set(request.denials)
     return "open" if len(could | set(request.approvals)) >= sealing.k else "denied"
+
+
+def is_gone(archive: Archive, request: RequestState) -> bool:
+    """Tell whether whoever asked has no right to ask any more, or lost the device they asked on.
+
+    The one-time key lies there still: an answer now would open the identity for whoever left.
+    """
+    device = archive.ledger.links[request.entry].device
+    held = archive.state.members[request.member].roles_on(request.desk)
+    return device in archive.state.lost or not roles.may(held, Deed.REQUEST_IDENTITY)
 
 
 def _answers(archive: Archive, request: RequestState) -> tuple[AnswerView, ...]:
@@ -287,6 +303,8 @@ def _answerable(archive: Archive, entry: EntryHash) -> RequestState:
     need_holder(archive, sealing_of(archive, asked))
     if asked.outcome or asked.expires_at <= clock.seconds():
         raise RefusedError(_OVER, ("identity.over",))
+    if is_gone(archive, asked):
+        raise RefusedError(_GONE, ("identity.gone",))
     if asked.expires_at > clock.seconds() + LONGEST_SECONDS + CLOCKS_APART_SECONDS:
         raise RefusedError(_TOO_LONG, ("identity.expiry",))
     if asked.has_answered(archive.myself.id):

@@ -21,7 +21,13 @@ from vault.archive.ledger import Progress, no_progress
 from vault.archive.library import iso
 from vault.archive.naming import one
 from vault.archive.session import Archive, use_case
-from vault.archive.showing import find_interview, journal_reading
+from vault.archive.showing import (
+    find_interview,
+    find_kept,
+    is_own,
+    journal_reading,
+    writes_by_share,
+)
 from vault.archive.writing import Writing
 from vault.crypto import pieces
 from vault.crypto.pieces import PIECE_BYTES, Place
@@ -94,7 +100,7 @@ def attach(
     Raises NotPermittedError for an interview of others, UsageError for what is no regular file,
     changes while it is read, or has more than 31 GB; NoSpaceError.
     """
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     _may_attach(archive, state)
     with _opened(path) as file:
         length = os.fstat(file.fileno()).st_size
@@ -115,7 +121,7 @@ class _Source:
 
 
 def _may_attach(archive: Archive, state: InterviewState) -> None:
-    own = archive.myself.id in state.authors() or archive.may(Deed.RENDER, state.desk)
+    own = is_own(archive, state) or writes_by_share(archive, state)
     if not own or not archive.may(Deed.ATTACH, state.desk):
         raise NotPermittedError(_NOT_YOURS)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from vault import acts
 from vault.archive import founding, shares, slots
+from vault.archive.learning import FORMER
 from vault.archive.ledger import Ledger
 from vault.archive.session import Archive, use_case
 from vault.archive.slots import Protection
@@ -19,7 +20,7 @@ from vault.crypto.format import context
 from vault.crypto.primitives import KdfCost
 from vault.errors import SealError
 from vault.keyring import DeviceSeeds, Keyring, ShareBox
-from vault.model import MemberId
+from vault.model import MemberId, to_bytes
 from vault.store import LocalTable, Store
 
 # What a device keeps for itself, by table and purpose: all of it moves to the new device.
@@ -27,6 +28,7 @@ _KEPT = (
     (LocalTable.DRAFT, "draft"),
     (LocalTable.REQUEST_KEY, "members-shown"),
     (LocalTable.REQUEST_KEY, "request-key"),
+    (LocalTable.REQUEST_KEY, FORMER),
 )
 
 
@@ -84,6 +86,13 @@ def _vouch(ledger: Ledger, old: Keyring, member: MemberId) -> None:
 
 
 def _move_rows(store: Store, old: Keyring, new: Keyring) -> None:
+    """Move the rows of a device to the next, with the key of boxes that are on their way to it.
+
+    Two colleagues who begin new devices and make new keys beside each other would else never
+    open what the other one sealed meanwhile.
+    """
+    former = new.seal_local(FORMER, to_bytes(old.as_former()))
+    store.put_local(LocalTable.REQUEST_KEY, new.device, former)
     for session, sealed in store.own_wraps(old.device).items():
         plain = old.open_local("own-wrap", sealed)
         store.put_own_wrap(session, new.device, new.seal_local("own-wrap", plain))

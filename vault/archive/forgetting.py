@@ -1,36 +1,44 @@
-"""Removing for good: what belongs to an interview or a person, the request, the confirmation.
+"""Removing an interview or a person for good: the request, and the confirmation of a second one.
 
 What goes: every version, rendition, addendum, attachment, remark and reason, the files of every
 copy that holds the words; with a person their sealed identity too. What stays: the journal's ids
-and hashes, stories (their picks are ids), receipts, and where a copy was printed. The report says
-who may still hold it, `leftover` what came in beside.
+and hashes, stories (their picks are ids), receipts, and where a copy was printed. What belongs
+to what is `belonging`; the report says who may still hold it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Final
 
 from vault import acts
 from vault.archive import clock
+from vault.archive.belonging import (
+    Target,
+    leftover,
+    leftover_persons,
+    mentioning,
+    objects_of,
+    own_of,
+    unprotected,
+    written_since,
+)
 from vault.archive.checking import check_safe
 from vault.archive.clock_doubt import clock_doubt
+from vault.archive.days import agreed_days, day_of
 from vault.archive.library import iso
 from vault.archive.naming import one
-from vault.archive.persons import find_person
-from vault.archive.printed import PrintedView, copies_with, printed_with
-from vault.archive.refreshing import mentions, refresh_if_possible
+from vault.archive.printed import PrintedView, printed_with
+from vault.archive.refreshing import refresh_if_possible
 from vault.archive.remnants import ReportView, report_on
 from vault.archive.session import Archive, use_case
-from vault.archive.showing import find_interview
+from vault.archive.showing import find_interview, is_own
 from vault.archive.views import InterviewRow
 from vault.archive.writing import Writing
 from vault.errors import MalformedError, NotPermittedError, RefusedError, UsageError
 from vault.journal.removals import RemovalState
-from vault.journal.state import InterviewState, PersonState
-from vault.model import DeskId, EntryHash, Note, ObjectHash, Part, PersonId, Record
-from vault.redact.registry import Entry, Registry
+from vault.journal.state import PersonState
+from vault.model import DeskId, EntryHash, Note, Part, PersonId, Record
 from vault.roles import Deed
 
 _MENTIONED: Final = (
@@ -45,7 +53,24 @@ _MORE: Final = (
     "The request does not name everything that belongs to it: more was written since, or whoever "
     "asked cannot see all of it. Ask for it yourself, and let somebody else confirm."
 )
+_STILL: Final = (
+    "Interviews that this request does not name mention the person, and the terms protect them: "
+    "ask for it again, or forget those first."
+)
+_SINCE: Final = (
+    "Something was written on the desk since this was asked for, and you cannot read whether it "
+    "mentions the person: let an editor confirm it, or have it asked for again."
+)
 _OTHER: Final = "The request names sealed objects that do not belong to it; do not confirm it."
+_BESIDE: Final = (
+    "A forgotten person was written about beside their removal: forget them again "
+    "(strongroom forget source {})."
+)
+_BARE: Final = (
+    "{} interviews are with a person who was forgotten beside them, and no term protects that "
+    "person: forget them too, or confirm terms again."
+)
+_LATER: Final = "The day of destruction is a later one by now: nothing is due yet."
 _EARLY: Final = "In a vault for one a night has to pass: confirm it from {} on."
 
 
@@ -76,85 +101,22 @@ class MentionedView(Record, frozen=True):
     others: tuple[InterviewRow, ...]
 
 
-@dataclass(frozen=True)
-class Target:
-    """What is to be forgotten together, all of one desk."""
-
-    desk: DeskId
-    interviews: tuple[InterviewState, ...] = ()
-    persons: tuple[PersonState, ...] = ()
-
-
-Persons = Sequence[PersonState]
-
-
-# --- what belongs to what ------------------------------------------------------------------
-
-
-def _objects_of(archive: Archive, target: Target) -> tuple[ObjectHash, ...]:
-    """Return all sealed objects of a target that were not removed yet, each once."""
-    found: list[ObjectHash] = []
-    for interview in target.interviews:
-        found += _of_interview(archive, interview)
-    for person in target.persons:
-        found += [*person.cards, *person.writers, *(h.reason for h in person.holds.values())]
-        found += _of_identity(archive, person)
-    left = dict.fromkeys(name for name in found if name and name not in archive.state.removed)
-    return tuple(sorted(left))
-
-
-def _of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHash]:
-    refs = [version.ref for version in interview.versions.values()]
-    found = [name for ref in refs for name in (ref.verbatim, ref.security)]
-    found += [r.redacted for r in interview.renditions]
-    found += [review.remark for review in interview.reviews]
-    found += [added.addendum for added in interview.addenda]
-    found += [note for _, note in interview.events] + interview.notes + interview.postponed
-    for attached in archive.state.attachments.values():
-        if attached.interview == interview.id:
-            found += [attached.manifest, *attached.pieces]
-    return found + [copy.body for copy in copies_with(archive, interview)]
-
-
-def _of_identity(archive: Archive, person: PersonState) -> list[ObjectHash]:
-    """Return the sealed name of a source, the shares of it alone, and what was asked about it."""
-    book, found = archive.state.identities, list[ObjectHash]()
-    for sealing in book.sealings_of(person.id):
-        others = {b for s in book.sealings.values() if s is not sealing for b in s.bundles}
-        found += [sealing.body, *(b for b in sealing.bundles if b not in others)]
-    for asked in book.requests.values():
-        if asked.person == person.id:
-            found += [asked.reason, *asked.approvals.values(), *asked.denials.values()]
-    return found
-
-
-def _mentioning(archive: Archive, persons: Persons) -> tuple[list[InterviewState], ...]:
-    """Return the interviews of one person, and the others of the desk that mention them."""
-    names, desk = {person.id for person in persons}, persons[0].desk
-    of_desk = [i for i in archive.state.interviews.values() if i.desk == desk and not i.forgotten]
-    own = [i for i in of_desk if i.person in names or not names.isdisjoint(i.left)]
-    files = [(p, file) for p in persons for file in archive.library.person_files(p)]
-    terms = Registry(Entry(term, bytes(p.id)) for p, file in files for term in file.terms)
-    others = [i for i in of_desk if i not in own and _names(archive, i, names, terms)]
-    return own, others
-
-
-def _names(
-    archive: Archive, interview: InterviewState, names: set[PersonId], terms: Registry
-) -> bool:
-    part = archive.library.verbatim(interview.standing()[-1])
-    speaks = part is not None and any(quote.person in names for quote in part.quotes)
-    return speaks or mentions(archive, interview, terms)
-
-
 @use_case
 def mentioned(archive: Archive, given: str) -> MentionedView:
     """Return the interviews that mention a person, for an editor to see before forgetting them."""
-    person = find_person(archive, given)
+    person = _find_person(archive, given)
     _need_editor(archive, person.desk)
-    own, others = _mentioning(archive, archive.state.one_person(person.id))
+    own, others = mentioning(archive, archive.state.one_person(person.id))
     rows = [tuple(archive.library.row(i) for i in each) for each in (own, others)]
     return MentionedView(person.id.hex(), archive.library.codename(person), *rows)
+
+
+def _find_person(archive: Archive, given: str) -> PersonState:
+    """Return the person meant: also one who was forgotten, and written about beside that."""
+    beside = {person.id for person in leftover_persons(archive)}
+    named = ((p, archive.library.codename(p)) for p in archive.state.persons.values())
+    known = [(bytes(p.id), codename) for p, codename in named if codename or p.id in beside]
+    return archive.state.persons[PersonId(one(known, given, "person"))]
 
 
 def _need_editor(archive: Archive, desk: DeskId) -> None:
@@ -174,8 +136,7 @@ def forget_interview(
     of it is left.
     """
     interview = find_interview(archive, given)
-    is_own = archive.myself.id in interview.authors() and archive.may(Deed.LOG, interview.desk)
-    if not is_own and not archive.may(Deed.RENDER, interview.desk):
+    if not is_own(archive, interview):
         raise NotPermittedError(_ONLY_OWN)
     return _ask(archive, Target(interview.desk, (interview,)), reason, cause)
 
@@ -187,10 +148,10 @@ def forget_person(archive: Archive, given: str, reason: str) -> RequestView:
     The sealed identity goes with them, and so does everybody who was joined into this person.
     Raises RefusedError while any does, NotPermittedError for who does not edit the desk.
     """
-    person = find_person(archive, given)
+    person = _find_person(archive, given)
     _need_editor(archive, person.desk)
     persons = tuple(archive.state.one_person(person.id))
-    own, others = _mentioning(archive, persons)
+    own, others = mentioning(archive, persons)
     if own or others:
         raise RefusedError(_MENTIONED.format(len(own) + len(others)), ("FORGET-01",))
     return _ask(archive, Target(person.desk, persons=persons), reason)
@@ -202,10 +163,10 @@ def forget_source(archive: Archive, given: str, reason: str) -> RequestView:
 
     While interviews of others mention them, card and terms stay, and protect.
     """
-    person = find_person(archive, given)
+    person = _find_person(archive, given)
     _need_editor(archive, person.desk)
     persons = tuple(archive.state.one_person(person.id))
-    own, others = _mentioning(archive, persons)
+    own, others = mentioning(archive, persons)
     return _ask(archive, Target(person.desk, tuple(own), () if others else persons), reason)
 
 
@@ -215,7 +176,7 @@ def _ask(archive: Archive, target: Target, reason: str, cause: str = "asked") ->
     check_safe("words", reason)
 
     def build(writing: Writing) -> acts.Known:
-        objects = _objects_of(archive, target)
+        objects = objects_of(archive, target)
         if not objects:
             raise UsageError(_NOTHING)
         return acts.RemovalRequested(
@@ -282,17 +243,46 @@ def report(archive: Archive, given: str) -> ReportView:
 
 def _why_not_confirm(archive: Archive, request: RemovalState) -> str:
     """Return why I may not confirm a request, "" when I may."""
-    now = frozenset(_objects_of(archive, _target_of(archive, request)))
+    now = frozenset(objects_of(archive, _target_of(archive, request)))
     answers = (
         (bool(request.confirmation), "It was confirmed already."),
         (not archive.may(Deed.CONFIRM_REMOVAL, request.desk), "Your role does not confirm that."),
         (request.needs_editor and not archive.may(Deed.RENDER, request.desk), _EDITOR),
         (request.cause == "due" and bool(clock_doubt(archive)), clock_doubt(archive)),
+        (request.cause == "due" and _is_put_off(archive, request), _LATER),
         (bool(request.objects - now), _OTHER),
         (bool(now - request.objects), _MORE),
+        *_of_persons(archive, request),
         *_of_one_person(archive, request),
     )
     return next((why for holds, why in answers if holds), "")
+
+
+def names_all(archive: Archive, request: RemovalState) -> bool:
+    """Tell whether a request names just what belongs to it as of now: else nobody confirms it."""
+    return request.objects == frozenset(objects_of(archive, _target_of(archive, request)))
+
+
+def _is_put_off(archive: Archive, request: RemovalState) -> bool:
+    """Tell whether a day is later by now, as far as I read the days: two persons were joined."""
+    days, today = agreed_days(archive), clock.now().date()
+    found = (day_of(archive, i, days) for i in _target_of(archive, request).interviews)
+    return any(day is not None and day >= today for day in found)
+
+
+def _of_persons(archive: Archive, request: RemovalState) -> tuple[tuple[bool, str], ...]:
+    """Check again that nothing else mentions the persons: it may have been written since."""
+    persons = _target_of(archive, request).persons
+    if not persons:
+        return ()
+    wide = {p.id: p for each in persons for p in archive.state.one_person(each.id)}
+    is_more = any(i.id not in request.interviews for i in own_of(archive, tuple(wide.values())))
+    reads = all(archive.library.reads(request.desk, p) for p in (Part.VERBATIM, Part.SECURITY))
+    if is_more or not reads:
+        since = written_since(archive, request.desk, archive.state.entries[request.entry])
+        return (is_more, _STILL), (since, _SINCE)
+    _, others = mentioning(archive, tuple(wide.values()))
+    return ((any(i.id not in request.interviews for i in others), _STILL),)
 
 
 def _of_one_person(archive: Archive, request: RemovalState) -> tuple[tuple[bool, str], ...]:
@@ -331,12 +321,6 @@ def _view(archive: Archive, request: RemovalState) -> RequestView:
     )  # fmt: skip
 
 
-def leftover(archive: Archive) -> list[InterviewState]:
-    """Return forgotten interviews to which somebody wrote beside their removal."""
-    forgotten = (i for i in archive.state.interviews.values() if i.forgotten)
-    return [i for i in forgotten if _objects_of(archive, Target(i.desk, (i,)))]
-
-
 def notices(archive: Archive) -> Iterable[str]:
     """Say which requests wait for me, and what came in beside a removal."""
     waiting = sum(
@@ -351,6 +335,11 @@ def notices(archive: Archive) -> Iterable[str]:
         yield (
             f"{left} forgotten interviews were written to beside their removal: forget them again."
         )
+    for person in leftover_persons(archive):
+        yield _BESIDE.format(person.id.hex())
+    bare = len(unprotected(archive))
+    if bare:
+        yield _BARE.format(bare)
 
 
 def _counted(count: int) -> str:

@@ -247,7 +247,7 @@ def open_desk(ledger: Ledger, name: str) -> DeskId:
             ledger.keyring.learn_seed(compartment.id, compartment.epochs[0], seed)
         me = writing.state.members[writing.member]
         seeds = tuple(ledger.keyring.seed_of(c.epochs[0]) for c in compartments)
-        grant_boxes(writing, seeds, [*me.devices.values(), me.recovery])
+        grant_boxes(writing, seeds, writing.state.live_devices(me))
         return acts.DeskOpened(
             member=me.id, at=writing.now(), desk=desk,
             card=writing.seal(Part.ROSTER, desk, DeskCard(desk, name)),

@@ -27,7 +27,7 @@ from vault.crypto.primitives import KdfCost
 from vault.errors import MalformedError, RefusedError, SealError, UsageError, WrongKeyError
 from vault.journal import cores
 from vault.journal.roster import check_statement
-from vault.keyring import DeviceSeeds, Keyring
+from vault.keyring import DeviceSeeds, Keyring, ShareBox
 from vault.model import Record, VaultId, from_bytes, to_bytes
 from vault.store import LocalTable
 
@@ -186,6 +186,8 @@ def accept(archive: Archive, answer: bytes, packet: Path, *, compared: bool) -> 
         founding.grant_boxes(writing, keyring.all_seeds(), [device])
         for bundle in shares.all_of_device(archive.ledger.store, keyring):
             writing.seal_to_device(device, bundle)
+        if keyring.all_shared():
+            writing.seal_to_device(device, ShareBox(keyring.all_shared()))
         return acts.DeviceAdded(
             member=member, at=writing.now(), who=member, device=given,
             voucher=keyring.device, signature=keyring.sign(vouched),

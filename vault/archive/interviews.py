@@ -32,7 +32,7 @@ from vault.archive.session import Archive, use_case
 from vault.archive.showing import (
     differences,
     find,
-    find_interview,
+    find_kept,
     history,
     journal_reading,
     may_name_persons,
@@ -256,7 +256,7 @@ def draft_of(archive: Archive, given: str) -> InterviewDraft:
 
     It names every standing version: revised, it settles them into one.
     """
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     standing = state.standing()
     latest = standing[-1]
     verbatim = archive.library.verbatim(latest)
@@ -279,7 +279,7 @@ def revise(archive: Archive, given: str, draft: InterviewDraft) -> LogView:
     else wrote another version meanwhile, both stand until one is made of them.
     """
     checking.check_draft(draft)
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     may_revise(archive, state)
     commit_and_refresh(
         archive, state.desk, lambda writing: revised(archive, writing, state.id, draft)

@@ -9,13 +9,19 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from vault import acts
+from vault.archive import pinning
 from vault.archive.ledger import Ledger
 from vault.archive.session import Archive
 from vault.archive.writing import Writing
 from vault.crypto.format import BoxType, header
-from vault.errors import ForkError, NotPermittedError
+from vault.errors import ForkError, NotPermittedError, RefusedError
 from vault.model import DeviceId, ObjectHash
 from vault.store import Store
+
+_NOT_NOW = (
+    "That packet leaves attachments out, which this device would have to note down, and it may "
+    "write nothing just now. Take in a packet with attachments; nothing of this one was kept."
+)
 
 
 def without_pieces(store: Store, objects: Iterable[ObjectHash]) -> list[ObjectHash]:
@@ -47,7 +53,7 @@ def note_what_came(archive: Archive) -> None:
     lacks = said & lacking_here(archive)
     if lacks == said or ledger.store.readonly:
         return
-    with suppress(ForkError, NotPermittedError):  # whoever may write no more still exchanges
+    with suppress(ForkError, NotPermittedError, RefusedError):  # who may not write still exchanges
         ledger.commit(lambda writing: _noted(writing, lacks))
 
 
@@ -68,6 +74,22 @@ def verify_and_note(ledger: Ledger, omitted: Iterable[ObjectHash]) -> None:
     is_known = lacks == ledger.state.lacking.get(device, frozenset())
     if is_known or device not in ledger.state.devices:
         return
+    if not _may_write(ledger):
+        if not lacks <= ledger.state.omitted | ledger.state.let_go:
+            raise RefusedError(_NOT_NOW, rules=("packet.attachments",))
+        return  # said already; when this device writes again it says what it lacks
     ledger.enter(lambda writing: _noted(writing, lacks))
     ledger.take_in(is_durable=False)
     ledger.check_objects()
+
+
+def _may_write(ledger: Ledger) -> bool:
+    """Tell whether this device's chain goes on from here.
+
+    Not where the file lacks what this computer saw, or the next entry would stand beside one of
+    the same number; nor while it is split, or waits for a second person.
+    """
+    device, state = ledger.keyring.device, ledger.state
+    pin = pinning.read(ledger.home, ledger.keyring)
+    is_whole = pin is None or all(head in state.entries for _, head in pin.heads)
+    return is_whole and device not in state.split and not state.waits_for_consent(device)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 from contextlib import suppress
+from typing import Final
 
 from vault.crypto.boxes import Session
 from vault.crypto.format import BoxType, header
 from vault.errors import MalformedError, SealError, VersionError
 from vault.journal.cores import Core
-from vault.keyring import GrantBox, Keyring, ShareBox
+from vault.keyring import FormerDevice, GrantBox, Keyring, ShareBox
 from vault.model import from_bytes
-from vault.store import Store
+from vault.store import LocalTable, Store
+
+FORMER: Final = "former-device"
 
 # What one box of ours may open: the named details and objects, or (None) whatever is under a seed.
 Opens = frozenset[bytes] | None
@@ -28,10 +31,18 @@ def may_open(learned: Iterable[Opens], closed: Set[bytes]) -> bool:
 
 def learn_all(store: Store, keyring: Keyring) -> None:
     """Try every device box, then whatever newer epochs hold of earlier ones."""
+    _adopt_former(store, keyring)
     for name in list(store.objects_beginning(header(BoxType.DEVICE))):
         _learn_box(keyring, store.object(name))
     for name in list(store.objects_beginning(header(BoxType.PREVIOUS))):
         _learn_previous(keyring, store.object(name))
+
+
+def _adopt_former(store: Store, keyring: Keyring) -> None:
+    """Know the devices in whose place this one came; rows of another purpose do not open."""
+    for _, sealed in store.local_rows(LocalTable.REQUEST_KEY, keyring.device):
+        with suppress(SealError, MalformedError, VersionError):
+            keyring.adopt_former(from_bytes(keyring.open_local(FORMER, sealed), FormerDevice))
 
 
 def learn_new(store: Store, keyring: Keyring, new: Iterable[Core]) -> list[Opens]:

@@ -87,7 +87,7 @@ class Ledger:
         self.behind: Behind | None = None
         self.is_checking = False  # then missing objects are listed, and nothing is written
         self.ballast = Ballast(store.path, home)
-        self._dropped = 0
+        self._dropped: frozenset[ObjectHash] = frozenset()
         self.outcomes = Outcomes(frozenset(), frozenset(), frozenset(), frozenset())
         self.keys_learned = 0  # counts device boxes of ours: what was shut before may be open now
         self._hints: dict[bytes, bytes] = {}
@@ -370,11 +370,11 @@ class Ledger:
 
     def drop_removed(self) -> None:
         """Delete what confirmed removals name; a disk too full or too busy asks for another try."""
-        if self.store.readonly or len(self.state.removed) == self._dropped:
+        if self.store.readonly or self.state.removed <= self._dropped:
             return
         with suppress(NoSpaceError, BusyError):
             purge(self.store, self.state.removed, self.ballast)
-            self._dropped = len(self.state.removed)
+            self._dropped = frozenset(self.state.removed)
             self.ballast.keep()
 
     # --- reading ---------------------------------------------------------------------------

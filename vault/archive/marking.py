@@ -24,7 +24,7 @@ from vault.archive.rendering import (
 )
 from vault.archive.session import Archive, use_case
 from vault.archive.showing import (
-    find_interview,
+    find_kept,
     journal_reading,
     may_name_persons,
     may_revise,
@@ -134,7 +134,7 @@ def _undecided(tools: Tools, quote: Quote, text: Text) -> Iterable[ProposalView]
 @use_case
 def proposals(archive: Archive, given: str) -> tuple[ProposalView, ...]:
     """Return what nobody decided yet, for the author or an editor."""
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     _standing(archive, state)
     journal_reading(archive, state)
     return undecided_in(archive, state)
@@ -143,7 +143,7 @@ def proposals(archive: Archive, given: str) -> tuple[ProposalView, ...]:
 @use_case
 def unmatched(archive: Archive, given: str) -> tuple[UnmatchedView, ...]:
     """Return the spans hidden in one language that nobody answered in another."""
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     verbatim = _standing(archive, state)
     tools = tools_for(archive.library, state)
     return tuple(
@@ -156,7 +156,7 @@ def unmatched(archive: Archive, given: str) -> tuple[UnmatchedView, ...]:
 @use_case
 def decide(archive: Archive, given: str, requests: Iterable[DecisionRequest]) -> LogView:
     """Write decisions (and confirmed terms) as a new version of the interview."""
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     wanted = tuple(requests)
     verbatim = _standing(archive, state)
     quotes = {quote.id: quote for quote in verbatim.quotes}
@@ -225,7 +225,7 @@ def _kind_at(tools: Tools, text: Text, request: DecisionRequest) -> SpanKind:
 @use_case
 def match(archive: Archive, given: str, requests: Iterable[MatchRequest]) -> LogView:
     """Answer hidden spans across languages: matched, or "not in this text"."""
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     verbatim = _standing(archive, state)
     wanted = tuple(requests)
     known = {quote.id for quote in verbatim.quotes}
@@ -251,7 +251,7 @@ def mark(archive: Archive, given: str) -> LogView:
     Undecided proposals stay hidden; a release will insist on deciding them. Raises RefusedError
     while a span hidden in one language has no answer in another.
     """
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     verbatim = _standing(archive, state)
     tools = tools_for(archive.library, state)
     waiting = sum(len(unmatched_in(tools, quote)) for quote in verbatim.quotes)

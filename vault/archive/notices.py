@@ -10,22 +10,27 @@ from vault.journal.state import DeviceState, InterviewState, State
 from vault.model import MemberId, ObjectHash, PersonId, Role
 
 _DESK_READERS = frozenset({Role.REVIEWER, Role.EDITOR})
+_DESK_ROLES = _DESK_READERS | {Role.REPORTER, Role.FIELD_REPORTER}
 
 
 def readers_without_keys(state: State, interview: InterviewState) -> list[DeviceState]:
     """Return the devices of those who read an interview and nothing else of its desk.
 
-    Its authors, and whoever it is shared with; these with their sheets, so that what was shared
+    Its owners, and whoever it is shared with; these with their sheets, so that what was shared
     comes back after a loss.
     """
     shared = interview.shared_with()
     found: list[DeviceState] = []
-    for each in sorted(interview.authors() | shared):
-        member = state.members[each]
-        if not member.signed_out and not member.roles_on(interview.desk) & _DESK_READERS:
-            live = devices_of(state, each)
-            found += live if each in shared else [d for d in live if d.id in member.devices]
+    for each in sorted(_owners(state, interview) | shared):
+        if not state.members[each].roles_on(interview.desk) & _DESK_READERS:
+            found += (devices_of if each in shared else devices_in_use)(state, each)
     return found
+
+
+def _owners(state: State, interview: InterviewState) -> frozenset[MemberId]:
+    """Return whom later acts are told as owners: not who left the desk, nor by an ended share."""
+    known = interview.owners()
+    return frozenset(o for o in known if state.members[o].roles_on(interview.desk) & _DESK_ROLES)
 
 
 def writers_without_keys(state: State, person: PersonId) -> list[DeviceState]:
@@ -41,39 +46,41 @@ def writers_without_keys(state: State, person: PersonId) -> list[DeviceState]:
     }
     found: list[DeviceState] = []
     for author, desk in sorted(mine):
-        member = state.members[author]
-        if not member.signed_out and not member.roles_on(desk) & _DESK_READERS:
-            found += member.devices.values()
+        if not state.members[author].roles_on(desk) & _DESK_READERS:
+            found += devices_in_use(state, author)
     return found
 
 
 def devices_of(state: State, who: MemberId) -> list[DeviceState]:
-    """Return a member's devices and their sheet, lost devices excepted."""
+    """Return a member's devices and their sheet, lost devices excepted; none of who left."""
     return state.live_devices(state.members[who])
+
+
+def devices_in_use(state: State, who: MemberId) -> list[DeviceState]:
+    """Return a member's devices without the sheet: lost ones excepted, and none of who left."""
+    return [d for d in devices_of(state, who) if d.id in state.members[who].devices]
 
 
 def follow(
     writing: Writing, interview: InterviewState, verbatim: ObjectHash, security: ObjectHash
 ) -> None:
-    """Box a new version to those with whom the interview is shared, and then to its authors."""
+    """Box a new version to those with whom the interview is shared, and then to its owners."""
     state = writing.state
-    for each in sorted(_followers(interview)):
-        if not state.members[each].signed_out:
-            parts = (verbatim, security) if _may_have_security(interview, each) else (verbatim,)
-            writing.notify(devices_of(state, each), parts)
+    for each in sorted(_followers(state, interview)):
+        parts = (verbatim, security) if _may_have_security(interview, each) else (verbatim,)
+        writing.notify(devices_of(state, each), parts)
 
 
 def follow_addendum(writing: Writing, interview: InterviewState, addendum: ObjectHash) -> None:
-    """Box an addendum to those with whom the interview is shared, and to its authors."""
-    for each in sorted(interview.shared_with() | interview.authors()):
-        if not writing.state.members[each].signed_out:
-            writing.notify(devices_of(writing.state, each), (addendum,))
+    """Box an addendum to those with whom the interview is shared, and to its owners."""
+    for each in sorted(interview.shared_with() | _owners(writing.state, interview)):
+        writing.notify(devices_of(writing.state, each), (addendum,))
 
 
-def _followers(interview: InterviewState) -> frozenset[MemberId]:
+def _followers(state: State, interview: InterviewState) -> frozenset[MemberId]:
     """Return whom versions follow; nobody while it is not shared: editors read the desk."""
     shared = interview.shared_with()
-    return shared | interview.authors() if shared else shared
+    return shared | _owners(state, interview) if shared else shared
 
 
 def _may_have_security(interview: InterviewState, who: MemberId) -> bool:

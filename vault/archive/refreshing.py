@@ -17,7 +17,7 @@ from vault.archive.session import Archive
 from vault.archive.writing import Writing
 from vault.errors import BusyError, MalformedError, NoSpaceError
 from vault.journal.state import InterviewState
-from vault.model import DeskId, Part, Redacted
+from vault.model import DeskId, Part, Redacted, Verbatim
 from vault.redact.registry import Registry
 from vault.roles import Deed
 
@@ -146,20 +146,24 @@ def _touched(archive: Archive, desk: DeskId) -> Iterable[InterviewState]:
 
 def mentions(archive: Archive, interview: InterviewState, terms: Registry) -> bool:
     """Look for terms in the words and in what stands for them: redacting can join words."""
-    verbatim = archive.library.verbatim(interview.standing()[-1])
-    if verbatim is None or terms.is_empty:
+    if terms.is_empty:
         return False
-    agreements = [verbatim.agreement, *(q.agreement for q in verbatim.quotes if q.agreement)]
-    texts = [t.words for q in verbatim.quotes for t in q.texts]
-    texts += [verbatim.title, *verbatim.tags]
-    for terms_of_use in agreements:
-        texts += [terms_of_use.limits, terms_of_use.embargo_event or ""]
-        texts += [line for _, line in terms_of_use.lines]
+    parts = (archive.library.verbatim(version) for version in interview.standing())
+    texts = [text for part in parts if part is not None for text in _texts_of(part)]
     rendered = archive.library.rendition(interview)
-    if rendered is not None:
+    if rendered is not None and texts:
         texts += [w for q in rendered[1].quotes for t in q.texts for w in (t.review, t.publication)]
         texts += [rendered[1].title, rendered[1].agreement.limits]
     return any(terms.find_anywhere(text) for text in texts if text)
+
+
+def _texts_of(part: Verbatim) -> list[str]:
+    texts = [t.words for q in part.quotes for t in q.texts]
+    texts += [part.title, *part.tags]
+    for terms_of_use in [part.agreement, *(q.agreement for q in part.quotes if q.agreement)]:
+        texts += [terms_of_use.limits, terms_of_use.embargo_event or ""]
+        texts += [line for _, line in terms_of_use.lines]
+    return texts
 
 
 def fresh_part(archive: Archive, interview: InterviewState) -> Redacted | None:

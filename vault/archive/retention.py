@@ -7,22 +7,22 @@ with its opinion moves nothing (R12).
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from vault import acts
 from vault.archive import clock, forgetting
 from vault.archive.checking import check_safe
 from vault.archive.clock_doubt import clock_doubt
-from vault.archive.forgetting import RequestView
+from vault.archive.days import agreed_days, day_from, day_of
+from vault.archive.forgetting import RequestView, names_all
 from vault.archive.notices import readers_without_keys
 from vault.archive.session import Archive, use_case
-from vault.archive.showing import find_interview
+from vault.archive.showing import find_interview, find_kept, is_own
 from vault.archive.views import DueView
 from vault.archive.writing import Writing
 from vault.errors import MalformedError, NotPermittedError, RefusedError
-from vault.journal.state import InterviewState
-from vault.model import Part, PersonId, Postponed
+from vault.model import Part, Postponed
 from vault.roles import Deed
 
 WARNED_DAYS_BEFORE: Final = 14
@@ -32,60 +32,14 @@ _LATER: Final = "Give a later day than the one that stands, as YYYY-MM-DD."
 _NOT_YOURS: Final = "Only an interview's author or an editor of its desk puts its day off."
 
 
-# --- days ----------------------------------------------------------------------------------
-
-
-Days = dict[PersonId, list[tuple[int, date]]]
-
-
-def _agreed_days(archive: Archive) -> Days:
-    """Return the days agreed for each person's interviews, with their place in the order."""
-    days: Days = {}
-    for interview in archive.state.interviews.values():
-        day = None if interview.forgotten else _agreed(archive, interview)
-        if day is not None:
-            person = archive.state.kept(interview.person)
-            days.setdefault(person, []).append((interview.first().order, day))
-    return days
-
-
-def _day_of(archive: Archive, interview: InterviewState, days: Days) -> date | None:
-    """Return the day after which an interview is destroyed, as far as my keys open it.
-
-    The latest of: what was agreed, what it was put off to, and what was agreed for an interview
-    with the same person that was logged later.
-    """
-    own = _agreed(archive, interview)
-    if own is None:
-        return None
-    at = interview.first().order
-    same = days.get(archive.state.kept(interview.person), [])
-    later = [day for order, day in same if order > at]
-    decisions = (archive.library.opened(name, Postponed) for name in interview.postponed)
-    put_off = (_day(d.until) for d in decisions if d is not None and d.interview == interview.id)
-    return max([own, *later, *(day for day in put_off if day is not None)])
-
-
-def _agreed(archive: Archive, interview: InterviewState) -> date | None:
-    part = archive.library.security(interview.standing()[-1])
-    return _day(part.destroy_after) if part and part.destroy_after else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 @use_case
 def due(archive: Archive) -> tuple[DueView, ...]:
     """Return the interviews whose day has come or comes within fourteen days, the first first."""
     today = clock.now().date()
     soon = today + timedelta(days=WARNED_DAYS_BEFORE)
-    days = _agreed_days(archive)
+    days = agreed_days(archive)
     known = (i for i in archive.state.interviews.values() if not i.forgotten)
-    dated = ((_day_of(archive, i, days), i) for i in known)
+    dated = ((day_of(archive, i, days), i) for i in known)
     found = [(day, i) for day, i in dated if day is not None and day <= soon]
     found.sort(key=lambda each: (each[0], each[1].first().order))
     return tuple(DueView(archive.library.row(i), day.isoformat(), day < today) for day, i in found)
@@ -122,8 +76,8 @@ def ask_for_due(archive: Archive) -> list[RequestView]:
     mine = [v for v in past if archive.may(Deed.RENDER, find_interview(archive, v.row.id).desk)]
     if not mine:
         raise NotPermittedError("An editor of the desk asks for what is due.")
-    asked = {i for r in archive.state.removals.values() if not r.confirmation for i in r.interviews}
-    waiting = {ident.hex() for ident in asked}
+    asked = (r for r in archive.state.removals.values() if not r.confirmation)
+    waiting = {ident.hex() for r in asked if names_all(archive, r) for ident in r.interviews}
     return [
         forgetting.forget_interview(archive, view.row.id, _DUE, "due")
         for view in mine
@@ -138,11 +92,9 @@ def postpone(archive: Archive, given: str, until: str, reason: str) -> DueView:
     Raises MalformedError for a day that is none or not later, NotPermittedError for who neither
     wrote it nor edits its desk.
     """
-    interview = find_interview(archive, given)
-    day, stands = _day(until), _day_of(archive, interview, _agreed_days(archive))
-    if archive.myself.id not in interview.authors() and not archive.may(
-        Deed.RENDER, interview.desk
-    ):
+    interview = find_kept(archive, given)
+    day, stands = day_from(until), day_of(archive, interview, agreed_days(archive))
+    if not is_own(archive, interview):
         raise NotPermittedError(_NOT_YOURS)
     if day is None or stands is None or day <= stands:
         raise MalformedError(

@@ -11,7 +11,7 @@ from vault.archive.printed import PrintedView, printed_with
 from vault.archive.refreshing import can_render, refresh
 from vault.archive.retention import due
 from vault.archive.session import Archive, use_case
-from vault.archive.showing import find_interview, show
+from vault.archive.showing import find_interview, find_kept, show
 from vault.archive.stories import copies_waiting_for_me
 from vault.archive.views import InterviewRow, InterviewView, WorkView
 from vault.archive.writing import Writing
@@ -88,7 +88,7 @@ def _waits_for_me(archive: Archive, interview: InterviewState) -> bool:
 @use_case
 def approve(archive: Archive, interview: str, rendition: str) -> InterviewView:
     """Approve a rendition by its hash. Refused for one's own words and for a stale rendition."""
-    state = find_interview(archive, interview)
+    state = find_kept(archive, interview)
     _may_review(archive, state)
     own = wrote_words(archive, state, archive.myself.id)
     if own and not archive.is_for_one():
@@ -118,7 +118,7 @@ def _with_words(
     archive: Archive, interview: str, given: tuple[str, str, str, str]
 ) -> InterviewView:
     rendition, verdict, words, quote = given
-    state = find_interview(archive, interview)
+    state = find_kept(archive, interview)
     _may_review(archive, state)
     check_words(words)
     name = _current(archive, state, rendition)
@@ -245,7 +245,7 @@ def withdraw(
 
     Returns the copies that left with it before: somebody has to call those outlets.
     """
-    state = find_interview(archive, interview)
+    state = find_kept(archive, interview)
     editor = archive.may(Deed.RENDER, state.desk)
     if not editor and archive.myself.id not in state.owners():
         raise NotPermittedError("Only the interview's author or an editor records a withdrawal.")
@@ -274,7 +274,7 @@ def _quotes(archive: Archive, state: InterviewState) -> set[str]:
 @use_case
 def record_event(archive: Archive, interview: str, words: str) -> InterviewView:
     """Record that the event an embargo waits for happened: an editor who is not the author."""
-    state = find_interview(archive, interview)
+    state = find_kept(archive, interview)
     archive.need(Deed.RECORD_EVENT, state.desk)
     if archive.myself.id in state.authors():
         raise RefusedError("An editor who is not the author records the event.", ("EMB-01",))

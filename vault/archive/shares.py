@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from vault import acts
+from vault.archive import notices
 from vault.archive.custody import is_able
 from vault.archive.directory import find_desk, find_member
 from vault.archive.session import Archive, use_case
@@ -74,8 +75,8 @@ def bundles_for(
 
 
 def _to_devices(writing: Writing, member: MemberId, bundle: Bundle) -> list[ObjectHash]:
-    """Seal a bundle to each device of a custodian; never to a recovery sheet, which is paper."""
-    devices = writing.state.members[member].devices.values()
+    """Seal a bundle to each device that a custodian still has; never to a sheet, which is paper."""
+    devices = notices.devices_in_use(writing.state, member)
     return [writing.seal_to_device(device, bundle) for device in devices]
 
 

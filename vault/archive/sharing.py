@@ -13,7 +13,7 @@ from vault.archive import acting, notices
 from vault.archive.directory import find_member
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
-from vault.archive.showing import find_interview, journal_reading
+from vault.archive.showing import find_interview, find_kept, journal_reading
 from vault.archive.writing import Writing
 from vault.crypto import boxes
 from vault.errors import NoKeyError, NotPermittedError, RefusedError, UsageError
@@ -77,7 +77,7 @@ def share(
     author. Raises NotPermittedError unless author or editor, NoKeyError when I cannot read what
     I would share, RefusedError for a member who was signed out.
     """
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     _may_share(archive, state)
     to = _members(archive, members)
     if any(member.signed_out for member in to):

@@ -69,6 +69,17 @@ def find_interview(archive: Archive, given: str) -> InterviewState:
     return archive.state.interviews[InterviewId(found)]
 
 
+def find_kept(archive: Archive, given: str) -> InterviewState:
+    """Return the interview meant, to write to it; raises UsageError for one that was forgotten.
+
+    What somebody wrote beside a removal has to be forgotten as well, so nobody adds to that.
+    """
+    state = find_interview(archive, given)
+    if state.forgotten:
+        raise UsageError("That interview was forgotten; nothing is added to it any more.")
+    return state
+
+
 def _id_of(given: str) -> bytes:
     try:
         return bytes.fromhex(given.strip())
@@ -81,7 +92,7 @@ def may_revise(archive: Archive, state: InterviewState) -> None:
 
     Who lost the security part must not write: a version without it would take it from everybody.
     """
-    if not (is_own(archive, state) or _writes_by_share(archive, state)):
+    if not (is_own(archive, state) or writes_by_share(archive, state)):
         raise NotPermittedError("Only the interview's author or an editor of its desk changes it.")
     if archive.library.verbatim(state.standing()[-1]) is None:
         raise NoKeyError
@@ -93,7 +104,8 @@ def is_own(archive: Archive, state: InterviewState) -> bool:
     return own or archive.may(Deed.RENDER, state.desk)
 
 
-def _writes_by_share(archive: Archive, state: InterviewState) -> bool:
+def writes_by_share(archive: Archive, state: InterviewState) -> bool:
+    """Tell whether a share that stands lets me write an interview."""
     me = archive.myself.id
     return any(share.may_write and me in share.members() for share in state.shares.values())
 
@@ -263,7 +275,7 @@ def offers(
     rendition = archive.state.rendition(state)
     marked = state.standing()[-1].ref.marked
     editor = archive.may(Deed.RENDER, state.desk)
-    may_write = mine or _writes_by_share(archive, state)
+    may_write = mine or writes_by_share(archive, state)
     changes = "" if cleared and may_write else "only its author or an editor of the desk"
     review = _why_no_review(archive, state, own)
     answers = {

@@ -16,7 +16,7 @@ from vault.archive.naming import one
 from vault.archive.notices import readers_without_keys
 from vault.archive.refreshing import commit_and_refresh
 from vault.archive.session import Archive, use_case
-from vault.archive.showing import find_interview, is_own, journal_reading, lines_of
+from vault.archive.showing import find_interview, find_kept, is_own, journal_reading, lines_of
 from vault.archive.views import LogView, StandingView
 from vault.archive.writing import Writing
 from vault.drafts import InterviewDraft
@@ -68,7 +68,7 @@ def _view(archive: Archive, version: VersionState) -> StandingView:
 
 def _conflict(archive: Archive, given: str) -> InterviewState:
     """Return an interview that I may settle and in which there is something to settle."""
-    state = find_interview(archive, given)
+    state = find_kept(archive, given)
     if not is_own(archive, state):
         raise NotPermittedError(_NOT_YOURS)
     if len(state.standing()) == 1:

@@ -7,10 +7,10 @@ from vault.journal.turn import Refusal, Turn
 
 
 def destroy_postponed(turn: Turn, act: acts.DestroyPostponed) -> None:
-    """Take a decision to keep an interview longer: by an author or an editor."""
+    """Take a decision to keep an interview longer: by an owner or an editor."""
     turn.need("postpone", act.desk)
     interview = turn.state.interviews[act.interview]
-    own = turn.is_editor(act.desk) or act.member in interview.authors()
+    own = turn.is_editor(act.desk) or act.member in interview.owners()
     if interview.desk != act.desk or not own:
         raise Refusal
     interview.postponed.append(act.decision)

@@ -15,6 +15,7 @@ from vault import acts
 from vault.errors import SignatureError
 from vault.journal import (
     additions,
+    apart,
     attachments,
     copying,
     custodians,
@@ -140,6 +141,8 @@ class Fold:
         removing.note_added(state, taken)
         if isinstance(act, acts.Attached):
             state.pieces.update(set(act.pieces).intersection(taken.core.adds))
+        if refusal is not None:
+            apart.note_apart(state, taken)
         if refusal is not None and isinstance(act, acts.RemovalConfirmed):
             state.let_go.update(act.objects)
         state.asked_to_remove.update(taken.core.removes)

@@ -20,7 +20,10 @@ _NOBODY: Final = Origin(MemberId(b""), DeskId(b""))
 
 
 def note_added(state: State, taken: Taken) -> None:
-    """Remember who brought which objects to which desk, and which of them are sessions."""
+    """Remember who brought which objects to which desk, and which of them are sessions.
+
+    Of a desk is also what was boxed to a bridge, or to an epoch whose act was refused.
+    """
     for added in taken.core.adds:
         if state.added.setdefault(added, taken.hash) != taken.hash:
             state.added_again.add(added)
@@ -28,11 +31,12 @@ def note_added(state: State, taken: Taken) -> None:
     desks = {
         c.desk
         for c in state.compartments.values()
-        if c.desk and not taken.boxed_to.isdisjoint(c.epochs)
+        if c.desk and not taken.boxed_to.isdisjoint(state.readable(c))
     }
     desk = desks.pop() if len(desks) == 1 else DeskId(b"")
-    if taken.core.device in state.devices:
-        state.origins[taken.hash] = Origin(state.devices[taken.core.device].member, desk)
+    writer = state.devices.get(taken.core.device) or state.set_aside.get(taken.core.device)
+    if writer is not None:
+        state.origins[taken.hash] = Origin(writer.member, desk)
 
 
 def removal_requested(turn: Turn, act: acts.RemovalRequested) -> None:

@@ -385,6 +385,7 @@ class State:
     omitted: set[ObjectHash] = field(default_factory=set)  # what any device lacks
     unread: set[EntryHash] = field(default_factory=set)  # sealed to others, or of a newer kind
     let_go: set[ObjectHash] = field(default_factory=set)  # removed by who had lost the right
+    apart: dict[bytes, set[ObjectHash]] = field(default_factory=dict)  # of refused acts, by record
     entries: dict[EntryHash, int] = field(default_factory=dict)
     heard: dict[DeviceId, int] = field(default_factory=dict)  # the last time each one claimed
     set_aside: dict[DeviceId, DeviceState] = field(
