@@ -29,7 +29,7 @@ class CheckView(Record, frozen=True):
     entries: int
     objects: int
     opened: int  # unsealed with my keys
-    hashed: int  # sealed to others: compared with the journal alone
+    hashed: int  # sealed to others, or a piece of a file: compared with the journal alone
     damaged: tuple[str, ...]
     missing: tuple[str, ...]
     stray: int
@@ -136,6 +136,8 @@ def _opens(ledger: Ledger, name: ObjectHash) -> bool:
         return _is_reached(lambda: ledger.keyring.open_device_box(body), SealError)
     if body.startswith(header(BoxType.SESSION)):
         return _is_reached(lambda: ledger.session(name), NoKeyError)
+    if body.startswith(header(BoxType.PIECE)):
+        return False  # opens at its place in its file alone: its hash is compared, as others' are
     return _is_reached(lambda: ledger.unsealed(name), NoKeyError)
 
 
