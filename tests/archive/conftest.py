@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archive import guarding, offices
+from tests.archive import guarding, handing, offices
 from vault.archive import members
 from vault.archive.founding import FoundingRequest, found_vault
 from vault.archive.home import Home
@@ -164,6 +164,12 @@ def rooms(built_offices, tmp_path):
     own = built_offices.copied(tmp_path / "rooms")
     yield own
     own.close()
+
+
+@pytest.fixture
+def logged(rooms, tmp_path):
+    """Offices whose reporter logged something that the editor has."""
+    return handing.log_at(rooms, tmp_path)
 
 
 @pytest.fixture

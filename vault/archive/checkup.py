@@ -35,6 +35,7 @@ class CheckView(Record, frozen=True):
     stray: int
     went_on: bool  # from where an earlier check was interrupted
     refusal: str = ""  # why the vault did not open, when that is what was found
+    handed_in: int = 0  # not held here any more, and no loss
 
     @property
     def is_sound(self) -> bool:
@@ -75,7 +76,7 @@ def check(archive: Archive, progress: Progress = no_progress, *, afresh: bool = 
         reached.objects - reached.opened - len(reached.damaged),
         tuple(name.hex() for name in reached.damaged),
         tuple(sorted(name.hex() for name in outcomes.missing)), len(outcomes.stray),
-        went_on=begun != _START,
+        went_on=begun != _START, handed_in=len(ledger.handed_in - ledger.state.removed),
     )  # fmt: skip
 
 

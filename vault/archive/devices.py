@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vault import acts
-from vault.archive import founding, shares, slots
+from vault.archive import founding, lacking, shares, slots
 from vault.archive.ledger import Ledger
 from vault.archive.session import Archive, use_case
 from vault.archive.slots import Protection
@@ -27,6 +27,7 @@ _KEPT = (
     (LocalTable.DRAFT, "draft"),
     (LocalTable.REQUEST_KEY, "members-shown"),
     (LocalTable.REQUEST_KEY, "request-key"),
+    (LocalTable.SEGMENT, "handed-in"),
 )
 
 
@@ -56,6 +57,7 @@ def begin_new_device(
         store.put_slot(new.device, slot)
         _move_rows(store, old, new)
         _vouch(writer, old, member)
+        lacking.carry_on(writer, [old.device])
         if also is not None:
             also(writer)
         store.remove_slot(old.device)

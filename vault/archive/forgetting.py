@@ -95,7 +95,7 @@ def _objects_of(archive: Archive, target: Target) -> tuple[ObjectHash, ...]:
     """Return all sealed objects of a target that were not removed yet, each once."""
     found: list[ObjectHash] = []
     for interview in target.interviews:
-        found += _of_interview(archive, interview)
+        found += of_interview(archive, interview)
     for person in target.persons:
         found += [*person.cards, *person.writers, *(h.reason for h in person.holds.values())]
         found += _of_identity(archive, person)
@@ -103,7 +103,8 @@ def _objects_of(archive: Archive, target: Target) -> tuple[ObjectHash, ...]:
     return tuple(sorted(left))
 
 
-def _of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHash]:
+def of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHash]:
+    """Return what belongs to an interview: all words, files and remarks, copies made of it."""
     refs = [version.ref for version in interview.versions.values()]
     found = [name for ref in refs for name in (ref.verbatim, ref.security)]
     found += [r.redacted for r in interview.renditions]
