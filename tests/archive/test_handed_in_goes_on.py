@@ -151,6 +151,27 @@ def test_a_copied_folder_goes_on_as_two_devices(logged, tmp_path):
     assert len(interviews.rows(logged.reporter.open())) == 1
 
 
+def test_what_one_copy_of_a_folder_handed_in_stays_in_the_other(logged, tmp_path):
+    """Both were one device: nothing goes from a computer whose member did not confirm it there."""
+    answered(logged)
+    logged.reporter.close()
+    copy = Office(REPORTER, tmp_path / "copy", logged.reporter.passphrase)
+    shutil.copytree(logged.reporter.folder, copy.folder)
+    interviews.log(copy.open(), desk.draft(OTHER, terms=()))
+    handed_in(logged.reporter)
+    passed(logged.reporter, logged.editor)
+    passed(logged.editor, copy, whole=True)
+    copy.close()
+    assert copy.open().ledger.outcomes.missing == frozenset()
+    devices.begin_new_device(copy.open(), copy.passphrase, KDF_FLOOR)
+    copy.opened.clear()
+    assert words_of(copy.open(), logged.interview) == desk.WORDS
+    assert len(interviews.rows(copy.open())) == 2
+    passed(copy, logged.reporter, whole=True)
+    assert checkup.check(logged.reporter.open()).is_sound
+    copy.close()
+
+
 def test_a_backup_of_the_device_passes_a_drill_and_brings_access_back(logged, tmp_path):
     answered(logged)
     handed_in(logged.reporter)

@@ -15,7 +15,7 @@ from vault.errors import IntegrityError, MalformedError, NoKeyError, SignatureEr
 from vault.journal import cores
 from vault.journal.cores import Attestation
 from vault.keyring import Keyring
-from vault.model import VaultId, from_bytes
+from vault.model import from_bytes
 from vault.store import EntryRow
 
 Sessions = Callable[[bytes], Session]
@@ -45,10 +45,10 @@ def _open_details(keyring: Keyring, session: Sessions, details: bytes) -> bytes 
     )
 
 
-def read_attestation(vault_id: VaultId, session: Sessions, row: EntryRow) -> Attestation:
+def read_attestation(keyring: Keyring, session: Sessions, row: EntryRow) -> Attestation:
     """Open and decode who signed an entry; raises NoKeyError, IntegrityError."""
     opened = session(boxes.session_of_attestation(row.attestation))
-    plain = boxes.open_attestation(vault_id, opened, row.attestation)
+    plain = boxes.open_attestation(keyring.vault_id, opened, row.attestation)
     try:
         return from_bytes(plain, Attestation)
     except MalformedError:

@@ -55,12 +55,12 @@ def begin_new_device(
     writer.refresh()
     with store.atomic():
         store.put_slot(new.device, slot)
+        store.remove_slot(old.device)  # first: what another copy of it handed in stays here
         _move_rows(store, old, new)
         _vouch(writer, old, member)
         lacking.carry_on(writer, [old.device])
         if also is not None:
             also(writer)
-        store.remove_slot(old.device)
     home.forget(old.vault_id, old.device)
     archive.close()
 

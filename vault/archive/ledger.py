@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 from vault import acts, roles
@@ -228,9 +229,8 @@ class Ledger:
             self.keys_learned += len(brought)
             if learning.may_open(brought, self._closed):
                 return False  # a share or a grant opens acts that were folded over unread
-        vault_id, session = self.keyring.vault_id, self.session
-        attested = {h: acting.read_attestation(vault_id, session, row) for h, row in rows.items()}
-        opened = {h: (read[h], attested[h]) for h in rows}
+        attest = partial(acting.read_attestation, self.keyring, self.session)
+        opened = {h: (read[h], attest(row)) for h, row in rows.items()}
         links = {h: order.link_of(h, *opened[h]) for h in rows}
         genesis = EntryHash(bytes(self.keyring.vault_id))
         split = order.check_chains(genesis, [*self._links.values(), *links.values()])
@@ -365,8 +365,9 @@ class Ledger:
 
     @property
     def gone(self) -> frozenset[ObjectHash]:
-        """Return what was removed for good, or handed in from this computer."""
-        return self.handed_in.union(self.state.removed)
+        """Return what was removed for good, or handed in here; a copied folder handed in there."""
+        is_split = self.keyring.device in self.state.split
+        return (frozenset() if is_split else self.handed_in).union(self.state.removed)
 
     def drop_removed(self) -> None:
         """Delete what is to be gone; a disk too full or too busy asks for another try."""
