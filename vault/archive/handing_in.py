@@ -63,8 +63,8 @@ _OPEN_ELSEWHERE: Final = (
 _NOT_CONFIRMED: Final = "Nothing was deleted: handing in has to be confirmed."
 _NOT_TAKEN_IN: Final = (
     "Nothing was deleted. No editor's computer has said yet that it took in {} of the {} sealed "
-    "objects that would go. Take in an editor's answer and hand in again; or, once the packet "
-    "is in their hands, say so (--delivered)."
+    "objects that would go. Let an editor take the packet in, open an interview and send you one "
+    "back, then hand in again; or, once it is in their hands, say so (--delivered)."
 )
 _NOT_SENT: Final = (
     "Nothing was deleted: {} sealed objects are neither in this packet nor known to have reached "
