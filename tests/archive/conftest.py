@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archive import guarding
+from tests.archive import guarding, handing
 from tests.newsroom import (
     DESK,
     EDITOR,
@@ -48,6 +48,12 @@ def guarded(built_guarded, tmp_path):
     own = built_guarded.copied(tmp_path / "guarded")
     yield own
     own.close()
+
+
+@pytest.fixture
+def logged(rooms, tmp_path):
+    """Offices whose reporter logged something that the editor has."""
+    return handing.log_at(rooms, tmp_path)
 
 
 @pytest.fixture

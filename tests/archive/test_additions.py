@@ -60,7 +60,7 @@ def test_an_addendum_is_forgotten_with_its_interview(room, approved):
     additions.add(editor, approved, WORDS)
     (state,) = editor.state.interviews.values()
     (added,) = state.addenda
-    assert added.addendum in forgetting._of_interview(editor, state)
+    assert added.addendum in forgetting.of_interview(editor, state)
 
 
 def test_an_addendum_without_words_or_with_hidden_ones_is_refused(room, approved):

@@ -10,7 +10,7 @@ import pytest
 
 from tests.archive import desk
 from tests.archive.conftest import EDITOR, FOUNDER, REPORTER, REVIEWER
-from vault.archive import backup, checkup, forgetting, interviews, session
+from vault.archive import attachments, backup, checkup, forgetting, interviews, session
 from vault.archive.founding import recover
 from vault.archive.home import Home
 from vault.crypto.boxes import KDF_FLOOR
@@ -140,6 +140,20 @@ def test_a_sound_vault_is_said_to_be_sound_by_whoever_reads_little(room):
     less = checkup.check(room.open(REVIEWER))
     assert less.is_sound
     assert less.opened < view.opened
+
+
+def test_a_vault_with_an_attachment_is_sound_and_a_changed_piece_is_listed(room, tmp_path):
+    tape = tmp_path / "tape"
+    tape.write_bytes(b"a voice " * 9000)
+    interview = log(room.open(EDITOR))
+    attachments.attach(room.open(EDITOR), interview, tape)
+    (piece,) = room.open(EDITOR).state.pieces
+    for name in (EDITOR, REPORTER):
+        assert checkup.check(room.open(name)).is_sound
+    room.close()
+    room.edit(("UPDATE object SET body = body || x'00' WHERE hash = ?", (piece,)))
+    for name in (EDITOR, REPORTER):
+        assert checkup.check(room.open(name)).damaged == (piece.hex(),)
 
 
 def test_R11_a_changed_body_is_listed_by_its_owner_and_by_who_cannot_open_it(room):

@@ -140,7 +140,8 @@ class Reader:
         need([*marks, *self.genesis[:3]] == [0x5354524D, 1, "genesis/1", 1, 1], "another format")
         self.epochs, self.sessions, self.shared, self.notes = {}, {}, {}, {}
         self.devices, self.signed, self.acts, self.gone, self.order = {}, set(), [], set(), []
-        self.learn(*self.unlock(secrets, passphrase))
+        self.me, seeds = self.unlock(secrets, passphrase)
+        self.learn(self.me, seeds)
         self.walk()
 
     def unlock(self, folder, passphrase):
@@ -243,13 +244,17 @@ class Reader:
         need(self.epochs.keys() <= self.signed | {*self.notes.values()}, "an unsigned grant")
 
     def left_out(self, entries):
-        """Return the pieces that a device lacks, or what nobody here could tell from a piece."""
-        pieces, lacking, adds = set(), {}, {}
+        """Return the pieces that a device lacks, what nobody here could tell from a piece, and
+        what another device handed in and this one says it lacks.
+        """
+        pieces, lacking, adds, elsewhere = set(), {}, {}, set()
         for (fields, *_), act in zip(map(entries.get, self.order), self.acts, strict=True):
             adds[act["type"]] = adds.get(act["type"], set()) | {*fields[4]}
             pieces |= {*act["pieces"]} & {*fields[4]} if act["type"] == "attached/1" else set()
             lacking |= {fields[1]: {*act["omitted"]}} if act["type"] == "packet-taken/1" else {}
-        return set().union(*lacking.values()) & (pieces | adds.get("sealed to others", set()))
+            elsewhere |= {*act["objects"]} if act["type"] == "handed-in/1" else set()
+        closed = pieces | adds.get("sealed to others", set())
+        return set().union(*lacking.values()) & closed | lacking.get(self.me, set()) & elsewhere
 
     def take(self, fields, core, attestation, details):
         plain, device = self.open(details, DETAILS, "details"), fields[1]
@@ -277,7 +282,8 @@ class Reader:
         for key in filter(lambda k: "public" in k, act.get("keys", [act.get("roster", act)])):
             epoch = sha256(context("epoch-id", key["public"])).digest()
             self.signed.add((key["compartment"], epoch))
-        self.gone.update(act["objects"] if kind == "removal-confirmed/1" else ())
+        goes = kind == "removal-confirmed/1" or (kind == "handed-in/1" and device == self.me)
+        self.gone.update(act["objects"] if goes else ())
         self.acts.append(act)
 
     def know(self, member, act):

@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from msgspec.structs import replace
 from zstandard import ZstdError
 
+from tests.archive import desk, handing, offices
 from vault.archive import additions, leaving, members, recovery, sharing, versions
 from vault.archive.attachments import attach
 from vault.archive.founding import FoundingRequest, found_vault, recover
@@ -222,6 +223,25 @@ def refusal(room: Room, name: str = "Ana") -> str:
     assert done.returncode != 0
     assert done.stdout == ""
     return done.stderr.strip().splitlines()[-1]
+
+
+def test_what_a_reporter_handed_in_is_read_at_the_editors_and_missed_nowhere_else(tmp_path):
+    (tmp_path / "rooms").mkdir()
+    rooms = handing.log_at(offices.build(tmp_path / "rooms"), tmp_path)
+    handing.answered(rooms)
+    state = rooms.editor.open().state.interviews[bytes.fromhex(rooms.interview)]
+    verbatim = state.standing()[-1].ref.verbatim
+    handing.handed_in(rooms.reporter)
+    handing.passed(rooms.reporter, rooms.editor)
+    rooms.close()
+    reporter, editor = (
+        Room(o.path, o.home, {"own": o.passphrase}) for o in (rooms.reporter, rooms.editor)
+    )
+    assert {i["verbatim"] for i in reporter.read("own")} == {"removed"}
+    assert words_of(editor.read("own")[-1]) == [desk.WORDS]
+    with closing(sqlite3.connect(editor.path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM object WHERE hash = ?", (verbatim,))
+    assert "missing" in editor.run(editor.passphrases["own"]).stderr
 
 
 def test_a_wrong_passphrase_opens_nothing(room):

@@ -68,6 +68,16 @@ def _acts() -> Iterator[Case]:
         "no_kind": ("no type", MALFORMED,
                     {"data": c.encode({k: v for k, v in held.items() if k != "type"})}),
     })  # fmt: skip
+    handed = {"type": "handed-in/1", "member": MEMBER, "at": 1_760_000_000,
+              "objects": [c.random("one"), c.random("two")]}  # fmt: skip
+    good = Case("act_handed_in_good", "two objects handed in", "act", "ok",
+                {"kind": "handed-in/1", "data": c.encode(handed)})  # fmt: skip
+    yield from faults(good, {
+        "with_desk": ("a desk that it does not have", MALFORMED,
+                      {"data": c.encode({**handed, "desk": DESK})}),
+        "one_object": ("one object outside of a list", MALFORMED,
+                       {"data": c.encode({**handed, "objects": c.random("one")})}),
+    })  # fmt: skip
     newer = c.encode({"type": "held/2", "whatever": [1, 2]})
     yield Case("act_newer_good", "a kind of later: kept, not refused", "act", "ok",
                {"kind": "held/2", "data": newer})  # fmt: skip

@@ -321,6 +321,7 @@ def _local_rows() -> Iterator[Case]:
         "wrong_vault": ("another vault id", SEAL, {"vault": OTHER_VAULT}),
         "flipped": ("bit in the commitment", SEAL, {"body": flipped(body, 3 + 30)}),
     })  # fmt: skip
+    yield from _handed_in_here()
     pin = c.encode(
         {"type": "pin/1", "vault": VAULT, "device": DEVICE, "heads": [], "written_at": 0}
     )
@@ -332,6 +333,21 @@ def _local_rows() -> Iterator[Case]:
     yield from faults(Case("pin_good", "an authenticated pin", "pin", "ok", fields), {
         "changed": ("another time", "E_INTEGRITY", {"data": flipped(pin, -1)}),
         "wrong_device": ("another device's key", "E_INTEGRITY", {"seeds": SIGN_SEED + KEM_SEED}),
+    })  # fmt: skip
+
+
+def _handed_in_here() -> Iterator[Case]:
+    here = {"type": "handed-in-here/1", "objects": [c.random("one")], "marks": bytes(range(24))}
+    key = c.hkdf(KEM_SEED + SIGN_SEED, c.context("local-key", b"handed-in"))
+    bound = c.context("local", 1, VAULT, b"handed-in")
+    sealed = c.cobblestone(key, bound, c.packed(c.encode(here), 1024), "handed in")
+    good = Case(
+        "local_handed_in_good", "what a device handed in", "local", "ok",
+        {"vault": VAULT, "seeds": KEM_SEED + SIGN_SEED, "purpose": "handed-in",
+         "body": c.header(c.LOCAL) + sealed, "plain": c.encode(here)},
+    )  # fmt: skip
+    yield from faults(good, {
+        "wrong_purpose": ("read as a segment", SEAL, {"purpose": "segment"}),
     })  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from vault.acts.identities import (
     SharesResealed,
 )
 from vault.acts.known import KINDS, Known, Newer, act_from_bytes
-from vault.acts.packets import PacketTaken
+from vault.acts.packets import HandedIn, PacketTaken
 from vault.acts.records import (
     EventRecorded,
     Held,
@@ -99,6 +99,7 @@ __all__ = [
     "EventRecorded",
     "Founded",
     "Granted",
+    "HandedIn",
     "Held",
     "HoldLifted",
     "IdentityApproved",

@@ -36,7 +36,7 @@ Known = (
     | attachments.Attached | packets.PacketTaken | removing.RemovalRequested
     | removing.RemovalConfirmed | restoring.RestoreAccepted | destroying.DestroyPostponed
     | together.Shared | together.ShareEnded | together.VersionPicked | recovery.RecoveryRenewed
-    | together.PersonsJoined | together.PersonParted | together.AddendumAdded
+    | together.PersonsJoined | together.PersonParted | together.AddendumAdded | packets.HandedIn
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Acts about packets, boxed to the roster."""
+"""Acts about packets and what a computer does not hold, boxed to the roster."""
 
 from __future__ import annotations
 
@@ -13,3 +13,12 @@ class PacketTaken(Act, frozen=True, tag="packet-taken/1"):
     """
 
     omitted: tuple[ObjectHash, ...]
+
+
+class HandedIn(Act, frozen=True, tag="handed-in/1"):
+    """A device handed in: `objects` is all that it gave over, deleted, and holds no more.
+
+    The latest one of a device stands. It excuses nothing but this device's own file.
+    """
+
+    objects: tuple[ObjectHash, ...]

@@ -11,9 +11,12 @@ from collections.abc import Callable
 from vault import acts
 from vault.crypto import boxes
 from vault.crypto.boxes import Session
-from vault.errors import MalformedError, NoKeyError, SignatureError
+from vault.errors import IntegrityError, MalformedError, NoKeyError, SignatureError
 from vault.journal import cores
+from vault.journal.cores import Attestation
 from vault.keyring import Keyring
+from vault.model import from_bytes
+from vault.store import EntryRow
 
 Sessions = Callable[[bytes], Session]
 
@@ -40,6 +43,16 @@ def _open_details(keyring: Keyring, session: Sessions, details: bytes) -> bytes 
     return keyring.open_shared(
         details_hash(details), lambda key: boxes.open_details_with_key(vault_id, key, details)
     )
+
+
+def read_attestation(keyring: Keyring, session: Sessions, row: EntryRow) -> Attestation:
+    """Open and decode who signed an entry; raises NoKeyError, IntegrityError."""
+    opened = session(boxes.session_of_attestation(row.attestation))
+    plain = boxes.open_attestation(keyring.vault_id, opened, row.attestation)
+    try:
+        return from_bytes(plain, Attestation)
+    except MalformedError:
+        raise IntegrityError("A journal entry is damaged.") from None
 
 
 def details_hash(details: bytes) -> bytes:

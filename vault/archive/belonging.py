@@ -36,7 +36,7 @@ def objects_of(archive: Archive, target: Target) -> tuple[ObjectHash, ...]:
     """
     state, found = archive.state, list[ObjectHash]()
     for interview in target.interviews:
-        found += [*_of_interview(archive, interview), *state.apart.get(interview.id, ())]
+        found += [*of_interview(archive, interview), *state.apart.get(interview.id, ())]
     for person in target.persons:
         found += [*person.cards, *person.writers, *(h.reason for h in person.holds.values())]
         found += [*_of_identity(archive, person), *state.apart.get(person.id, ())]
@@ -49,7 +49,7 @@ def _is_of_desk(state: State, name: ObjectHash, desk: DeskId) -> bool:
     return origin is not None and origin.desk == desk and name not in state.sessions
 
 
-def _of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHash]:
+def of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHash]:
     refs = [version.ref for version in interview.versions.values()]
     found = [name for ref in refs for name in (ref.verbatim, ref.security)]
     found += [r.redacted for r in interview.renditions]

@@ -32,13 +32,13 @@ def send_to_folder(archive: Archive, folder: Path, *, attachments: bool = True) 
     Without `attachments` their pieces are left out; with them, what others said they lack is
     added too, unless the folder holds it. Raises UsageError when the folder is not there.
     """
-    own = _folder_of(archive, folder)
+    own = folder_of(archive, folder)
     own.mkdir(exist_ok=True)
     if own.stat().st_mode & 0o077 != folder.stat().st_mode & 0o077:
         own.chmod(folder.stat().st_mode & 0o777)
     new = own / f"{secrets.token_hex(16)}.part"
     lacking.note_what_came(archive)
-    sound = list(_sound_packets(archive, own))
+    sound = list(sound_packets(archive, own))
     further = _further(archive, sound) if attachments else None
     sent = exchange.write_new(archive, new, _covered(archive, sound), further)
     if not sent.entries and not sent.objects:
@@ -56,7 +56,7 @@ def receive_from_folder(archive: Archive, folder: Path) -> ReceivedView:
     damaged: both stay where they are.
     """
     entries = objects = 0
-    waiting = list(_packets(_folder_of(archive, folder)))
+    waiting = list(_packets(folder_of(archive, folder)))
     went_on = True
     while waiting and went_on:
         left = []
@@ -85,7 +85,7 @@ def _try(archive: Archive, path: Path) -> ReceivedView | None:
         return None
 
 
-def _folder_of(archive: Archive, folder: Path) -> Path:
+def folder_of(archive: Archive, folder: Path) -> Path:
     """Return this vault's own folder inside the shared one: several vaults may share it."""
     if not folder.is_dir():
         raise UsageError("That folder is not there: is the drive connected?")
@@ -96,13 +96,13 @@ def _packets(own: Path) -> Iterator[Path]:
     return iter(sorted(own.glob(f"*{_ENDING}")))
 
 
-def _further(archive: Archive, sound: list[_Sound]) -> set[ObjectHash]:
+def _further(archive: Archive, sound: list[Sound]) -> set[ObjectHash]:
     """Return the objects that others said they lack and that the folder does not hold."""
     others = set(archive.state.devices) - {archive.ledger.keyring.device}
     return lacking.wanted_by(archive, others).difference(*(each.objects for each in sound))
 
 
-def _covered(archive: Archive, sound: list[_Sound]) -> set[EntryHash]:
+def _covered(archive: Archive, sound: list[Sound]) -> set[EntryHash]:
     """Return the entries that whoever reads the whole folder gets: sound packets without a gap."""
     heads = [each.head for each in sound]
     covered: set[EntryHash] = set()
@@ -119,19 +119,21 @@ def _covered(archive: Archive, sound: list[_Sound]) -> set[EntryHash]:
     return covered
 
 
-class _Sound(NamedTuple):
+class Sound(NamedTuple):
     """A packet that is whole and of this vault: its head, and which objects it holds."""
 
     head: Head
     objects: set[ObjectHash]
 
 
-def _sound_packets(archive: Archive, own: Path) -> Iterator[_Sound]:
-    found = (_sound(archive, path) for path in _packets(own))
+def sound_packets(archive: Archive, own: Path) -> Iterator[Sound]:
+    """Yield what the packets of a folder hold, read to their ends; damaged ones are passed over."""
+    found = (sound(archive, path) for path in _packets(own))
     return (each for each in found if each is not None)
 
 
-def _sound(archive: Archive, path: Path) -> _Sound | None:
+def sound(archive: Archive, path: Path) -> Sound | None:
+    """Read a packet to its end; None when it is damaged or another vault's."""
     try:
         with exchange.opened(path) as file:
             head, contents = read_packet(file)
@@ -141,7 +143,7 @@ def _sound(archive: Archive, path: Path) -> _Sound | None:
             objects = {ObjectHash(hashlib.sha256(body).digest()) for body in bodies}
     except (MalformedError, IntegrityError):
         return None
-    return _Sound(head, objects)
+    return Sound(head, objects)
 
 
 def _digest(path: Path) -> str:

@@ -29,12 +29,13 @@ class CheckView(Record, frozen=True):
     entries: int
     objects: int
     opened: int  # unsealed with my keys
-    hashed: int  # sealed to others: compared with the journal alone
+    hashed: int  # sealed to others, or a piece of a file: compared with the journal alone
     damaged: tuple[str, ...]
     missing: tuple[str, ...]
     stray: int
     went_on: bool  # from where an earlier check was interrupted
     refusal: str = ""  # why the vault did not open, when that is what was found
+    handed_in: int = 0  # not held here any more, and no loss
 
     @property
     def is_sound(self) -> bool:
@@ -75,7 +76,7 @@ def check(archive: Archive, progress: Progress = no_progress, *, afresh: bool = 
         reached.objects - reached.opened - len(reached.damaged),
         tuple(name.hex() for name in reached.damaged),
         tuple(sorted(name.hex() for name in outcomes.missing)), len(outcomes.stray),
-        went_on=begun != _START,
+        went_on=begun != _START, handed_in=len(ledger.handed_in - ledger.state.removed),
     )  # fmt: skip
 
 
@@ -136,6 +137,8 @@ def _opens(ledger: Ledger, name: ObjectHash) -> bool:
         return _is_reached(lambda: ledger.keyring.open_device_box(body), SealError)
     if body.startswith(header(BoxType.SESSION)):
         return _is_reached(lambda: ledger.session(name), NoKeyError)
+    if body.startswith(header(BoxType.PIECE)):
+        return False  # opens at its place in its file alone: its hash is compared, as others' are
     return _is_reached(lambda: ledger.unsealed(name), NoKeyError)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vault import acts
-from vault.archive import founding, shares, slots
+from vault.archive import founding, lacking, shares, slots
 from vault.archive.learning import FORMER
 from vault.archive.ledger import Ledger
 from vault.archive.session import Archive, use_case
@@ -29,6 +29,7 @@ _KEPT = (
     (LocalTable.REQUEST_KEY, "members-shown"),
     (LocalTable.REQUEST_KEY, "request-key"),
     (LocalTable.REQUEST_KEY, FORMER),
+    (LocalTable.SEGMENT, "handed-in"),
 )
 
 
@@ -56,11 +57,12 @@ def begin_new_device(
     writer.refresh()
     with store.atomic():
         store.put_slot(new.device, slot)
+        store.remove_slot(old.device)  # first: what another copy of it handed in stays here
         _move_rows(store, old, new)
         _vouch(writer, old, member)
+        lacking.carry_on(writer, [old.device])
         if also is not None:
             also(writer)
-        store.remove_slot(old.device)
     home.forget(old.vault_id, old.device)
     archive.close()
 

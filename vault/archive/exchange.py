@@ -64,7 +64,8 @@ class SentView(Record, frozen=True):
 class ReceivedView(Record, frozen=True):
     """What a packet brought. `kept_aside`: packets that wait for an earlier one.
 
-    `not_here_yet` counts the pieces of attachments that this vault lacks now.
+    `not_here_yet` counts the pieces of attachments, and what its sender handed in, that this vault
+    lacks now.
     `set_apart`: how many entries more are set apart now: written by who was signed out, beyond what
     counts.
     """
@@ -173,7 +174,7 @@ def _contents(
     here = [name for name in dict.fromkeys(named) if _is_here(archive, name)]
     if further is None:
         here = lacking.without_pieces(ledger.store, here)
-    here += sorted((further or frozenset()) - archive.state.removed - set(here))
+    here += sorted((further or frozenset()) - archive.ledger.gone - set(here))
     omitted = set(named) - set(here) - archive.state.removed
     before = order.heads_of(links[entry] for entry in known)
     vault_id = ledger.keyring.vault_id
@@ -182,7 +183,7 @@ def _contents(
 
 
 def _is_here(archive: Archive, name: ObjectHash) -> bool:
-    return name not in archive.state.removed and archive.ledger.store.has_object(name)
+    return name not in archive.ledger.gone and archive.ledger.store.has_object(name)
 
 
 def _core_of(store: Store, entry: EntryHash) -> Core:
@@ -279,8 +280,9 @@ def _take(archive: Archive, file: BinaryIO) -> ReceivedView:
     at_once = store.written_once() if is_large else nullcontext()
     with ledger.catching_up(), at_once, store.atomic():
         trial = Ledger(store, ledger.keyring.again(), ledger.home)
+        once_here = ledger.state.added.keys() - ledger.state.omitted
         try:
-            view = _take_into(store, trial, file, frozenset(ledger.state.removed))
+            view = _take_into(store, trial, file, ledger.gone, once_here)
         except NoKeyError:
             raise NotPermittedError(_NOT_SEALED_TO_YOU) from None
     ledger.take_in()
@@ -288,21 +290,25 @@ def _take(archive: Archive, file: BinaryIO) -> ReceivedView:
 
 
 def _take_into(
-    store: Store, trial: Ledger, file: BinaryIO, tombstones: frozenset[ObjectHash] = frozenset()
-) -> ReceivedView:
-    """Keep a packet's rows and verify the vault with them; raises, and the caller rolls back."""
+    store: Store, trial: Ledger, file: BinaryIO,
+    tombstones: frozenset[ObjectHash] = frozenset(), once_here: Set[ObjectHash] = frozenset(),
+) -> ReceivedView:  # fmt: skip
+    """Keep a packet's rows and verify the vault with them; raises, and the caller rolls back.
+
+    `once_here` is what the file held: no packet's word excuses that it is gone.
+    """
     head, contents = read_packet(file)
     before = store.entry_count
     added = [_keep(store, each, tombstones) for each in contents]
     entries = store.entry_count - before
     try:
-        lacking.verify_and_note(trial, head.omitted)
+        lacking.verify_and_note(trial, frozenset(head.omitted) - once_here)
     except MissingObjectError:
         raise MalformedError(_NOT_WHOLE) from None
     if not all(h in trial.state.entries for _, each in head.after for h in each):
         raise MalformedError(_NOT_WHOLE)
     new = [name for name in added if name]
-    kept = [n for n in new if n in trial.state.added and n not in trial.state.removed]
+    kept = [n for n in new if n in trial.state.added and n not in trial.gone]
     for name in set(new).difference(kept):
         store.remove_object(name)  # in no entry, so nobody answers for it, or removed for good
     return ReceivedView(entries, len(kept), 0)

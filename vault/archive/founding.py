@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vault import acts
-from vault.archive import passphrases, slots
+from vault.archive import lacking, passphrases, slots
 from vault.archive.home import Home
 from vault.archive.ledger import Ledger
 from vault.archive.writing import Writing
@@ -298,6 +298,7 @@ def recover_from_seed(  # noqa: PLR0913 - as `recover`
         with store.atomic():  # a slot alone would open for a device that nobody vouched for
             store.put_slot(keyring.device, slot)
             _vouch(ledger, sheet, member)
+            lacking.carry_on(ledger, reader.state.members[member].devices)
     return Recovered(chosen.passphrase)
 
 

@@ -1,6 +1,7 @@
 """Objects that a packet left out: noted when it is taken in, counted, and sent when asked for.
 
-Only pieces of attachments are left out. How packets travel is `exchange`.
+Pieces of attachments are left out, and what the sender handed in. How packets travel is
+`exchange`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from vault.archive.session import Archive
 from vault.archive.writing import Writing
 from vault.crypto.format import BoxType, header
 from vault.errors import ForkError, NotPermittedError, RefusedError
+from vault.journal import handing_in
+from vault.journal.expected import outcomes
 from vault.model import DeviceId, ObjectHash
 from vault.store import Store
 
@@ -38,9 +41,17 @@ def wanted_by(archive: Archive, devices: Iterable[DeviceId]) -> set[ObjectHash]:
 
 
 def lacking_here(archive: Archive) -> set[ObjectHash]:
-    """Return the objects that this vault file lacks although entries name them."""
-    state, store = archive.state, archive.ledger.store
-    return {name for name in state.omitted - state.removed if not store.has_object(name)}
+    """Return the objects that no packet brought to this vault file although entries name them."""
+    ledger = archive.ledger
+    omitted = archive.state.omitted - ledger.gone
+    return {name for name in omitted if not ledger.store.has_object(name)}
+
+
+def pieces_and_records(archive: Archive) -> tuple[int, int]:
+    """Count what is not here yet: pieces of attachments, and records that somebody handed in."""
+    lacks, state = lacking_here(archive), archive.state
+    others = lacks & handing_in.from_devices(state, state.handed_in) - state.pieces
+    return len(lacks - others), len(others)
 
 
 def note_what_came(archive: Archive) -> None:
@@ -70,7 +81,7 @@ def verify_and_note(ledger: Ledger, omitted: Iterable[ObjectHash]) -> None:
     """
     ledger.verify(may_lack=omitted)
     device = ledger.keyring.device
-    lacks = ledger.outcomes.not_here_yet
+    lacks = ledger.outcomes.not_here_yet - ledger.handed_in
     is_known = lacks == ledger.state.lacking.get(device, frozenset())
     if is_known or device not in ledger.state.devices:
         return
@@ -93,3 +104,25 @@ def _may_write(ledger: Ledger) -> bool:
     pin = pinning.read(ledger.home, ledger.keyring)
     is_whole = pin is None or all(head in state.entries for _, head in pin.heads)
     return is_whole and device not in state.split and not state.waits_for_consent(device)
+
+
+def carry_on(ledger: Ledger, before: Iterable[DeviceId]) -> None:
+    """Let a new device say what the devices before it handed in, or lacked, and this file lacks.
+
+    Inside the transaction that makes it known. What is here is not named: a copy of the vault may
+    hold everything.
+    """
+    devices, state = frozenset(before), ledger.state
+    here = map(ObjectHash, ledger.store.object_hashes())
+    absent = outcomes(state, here, devices=devices).not_here_yet
+    mine = absent & handing_in.from_devices(state, devices)
+    if mine:
+        ledger.commit(lambda writing: handed_in(writing, mine))
+    if (absent - mine) & handing_in.left_out(state, devices):
+        ledger.commit(lambda writing: _noted(writing, absent - mine))
+
+
+def handed_in(writing: Writing, objects: Iterable[ObjectHash]) -> acts.Known:
+    """Return the act; what was removed for good needs no excuse any more."""
+    named = tuple(sorted(set(objects) - writing.state.removed))
+    return acts.HandedIn(member=writing.member, at=writing.now(), objects=named)

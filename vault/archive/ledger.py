@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 from vault import acts, roles
-from vault.archive import acting, clock, learning, pinning, renewal
+from vault.archive import acting, clock, learning, pinning, renewal, slots
 from vault.archive.home import Home
 from vault.archive.pinning import Behind
 from vault.archive.purging import Ballast, purge
@@ -21,8 +22,6 @@ from vault.crypto.boxes import Session
 from vault.errors import (
     BusyError,
     ForkError,
-    IntegrityError,
-    MalformedError,
     MissingObjectError,
     NoKeyError,
     NoSpaceError,
@@ -33,7 +32,7 @@ from vault.errors import (
     VaultIdError,
     WrongKeyError,
 )
-from vault.journal import cores, order
+from vault.journal import cores, handing_in, order
 from vault.journal.cores import Attestation, Core
 from vault.journal.expected import Outcomes, outcomes
 from vault.journal.fold import Fold
@@ -88,6 +87,7 @@ class Ledger:
         self.is_checking = False  # then missing objects are listed, and nothing is written
         self.ballast = Ballast(store.path, home)
         self._dropped: frozenset[ObjectHash] = frozenset()
+        self.handed_in: frozenset[ObjectHash] = frozenset()  # from here: it comes back no more
         self.outcomes = Outcomes(frozenset(), frozenset(), frozenset(), frozenset())
         self.keys_learned = 0  # counts device boxes of ours: what was shut before may be open now
         self._hints: dict[bytes, bytes] = {}
@@ -136,9 +136,13 @@ class Ledger:
     def check_objects(self, may_lack: Iterable[ObjectHash] = ()) -> None:
         """Compare what entries name with what is here; raises MissingObjectError."""
         here = map(ObjectHash, self.store.object_hashes())
-        self.outcomes = outcomes(self.state, here, may_lack)
+        self.outcomes = outcomes(self.state, here, may_lack, self.devices_here())
         if self.outcomes.missing and not self.is_checking:
             raise MissingObjectError
+
+    def devices_here(self) -> frozenset[DeviceId]:
+        """Return the devices that work with this file on this computer, mine among them."""
+        return slots.here(self.store, self.home, self.keyring)
 
     def epoch_of(self, session: bytes) -> bytes:
         """Return the epoch of a session as its writer signed it; b"" when nobody did."""
@@ -182,6 +186,8 @@ class Ledger:
             every = self.state.compartments.values()
             readable = {(c.id, epoch) for c in every for epoch in self.state.readable(c)}
             self.keyring.keep_signed(readable)
+        if self.state.handed_in:
+            self.handed_in = handing_in.from_devices(self.state, self.devices_here())
 
     def _take_new_rows(self, progress: Progress) -> None:
         """Take in what is new; all of it again where it does not come after all that is known.
@@ -223,12 +229,14 @@ class Ledger:
             self.keys_learned += len(brought)
             if learning.may_open(brought, self._closed):
                 return False  # a share or a grant opens acts that were folded over unread
-        opened = {h: (read[h], self._read_attestation(row)) for h, row in rows.items()}
+        attest = partial(acting.read_attestation, self.keyring, self.session)
+        opened = {h: (read[h], attest(row)) for h, row in rows.items()}
         links = {h: order.link_of(h, *opened[h]) for h in rows}
         genesis = EntryHash(bytes(self.keyring.vault_id))
         split = order.check_chains(genesis, [*self._links.values(), *links.values()])
         ordered = order.causal(self.state.entries, links.values())
-        if self._heads and not order.continues(self._tips(), [links[h] for h in ordered]):
+        tips = (head for heads in self._heads.values() for head in heads)
+        if self._heads and not order.continues(tips, [links[h] for h in ordered]):
             return False
         self._links |= links
         self.state.split = split
@@ -254,22 +262,12 @@ class Ledger:
         for each in taken:
             self._fold.take(each)
 
-    def _tips(self) -> Iterable[EntryHash]:
-        return (head for heads in self._heads.values() for head in heads)
-
-    def _read_attestation(self, row: EntryRow) -> Attestation:
-        session = self.session(boxes.session_of_attestation(row.attestation))
-        plain = boxes.open_attestation(self.keyring.vault_id, session, row.attestation)
-        try:
-            return from_bytes(plain, Attestation)
-        except MalformedError:
-            raise IntegrityError("A journal entry is damaged.") from None
-
     def _take(self, row: EntryRow, core: Core, attestation: Attestation) -> Taken:
         state = self.state
         known = state.devices.get(core.device) or state.set_aside.get(core.device)
         first = self._open_act(row.details) if known is None else None
-        signer = self._first_signer(first) if known is None else known.sign
+        genesis = None if known or state.members else self.genesis_core()
+        signer = acting.first_signer(first, genesis) if known is None else known.sign
         cores.verify(self.keyring.vault_id, row.core, attestation, signer)
         for note in attestation.sessions:  # only now: an unsigned hint could close good sessions
             self._hints.setdefault(note.session, note.epoch)
@@ -287,9 +285,6 @@ class Ledger:
         if isinstance(act, acts.Act):
             self._latest_at = max(self._latest_at, act.at)
         return taken
-
-    def _first_signer(self, act: acts.Known | acts.Newer | None) -> bytes:
-        return acting.first_signer(act, None if self.state.members else self.genesis_core())
 
     def genesis_core(self) -> bytes:
         """Return the genesis core's bytes."""
@@ -366,15 +361,21 @@ class Ledger:
         heads = tuple((device, head) for device, each in self.seen() for head in each)
         pinning.write(self.home, self.keyring, heads, clock.seconds())
 
-    # --- removed for good ------------------------------------------------------------------
+    # --- what lies here no more ------------------------------------------------------------
+
+    @property
+    def gone(self) -> frozenset[ObjectHash]:
+        """Return what was removed for good, or handed in here; a copied folder handed in there."""
+        is_split = self.keyring.device in self.state.split
+        return (frozenset() if is_split else self.handed_in).union(self.state.removed)
 
     def drop_removed(self) -> None:
-        """Delete what confirmed removals name; a disk too full or too busy asks for another try."""
-        if self.store.readonly or self.state.removed <= self._dropped:
+        """Delete what is to be gone; a disk too full or too busy asks for another try."""
+        if self.store.readonly or self.gone <= self._dropped:
             return
         with suppress(NoSpaceError, BusyError):
-            purge(self.store, self.state.removed, self.ballast)
-            self._dropped = frozenset(self.state.removed)
+            purge(self.store, self.gone, self.ballast)
+            self._dropped = self.gone
             self.ballast.keep()
 
     # --- reading ---------------------------------------------------------------------------

@@ -70,13 +70,18 @@ class Library:
         close the rest: it is noted in `damaged` and shown nowhere.
         """
         self._forget_what_was_shut()
-        if name in self._ledger.state.removed:
+        if name in self._ledger.state.removed or name in self._ledger.handed_in:
             return None  # also what was opened before it was removed
         key = (name, kind)
         if key not in self._opened:
             try:
                 self._opened[key] = self._ledger.read_if_mine(name, kind)
-            except (SealError, MalformedError, MissingObjectError, VersionError):
+            except MissingObjectError:
+                if name in self._ledger.state.omitted:
+                    return None  # not here yet: a later packet brings it
+                self.damaged.add(name)
+                self._opened[key] = None
+            except (SealError, MalformedError, VersionError):
                 self.damaged.add(name)
                 self._opened[key] = None
         found = self._opened[key]

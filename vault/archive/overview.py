@@ -121,7 +121,8 @@ def _of_leaving(archive: Archive) -> tuple[str, ...]:
 def _of_the_file(archive: Archive) -> tuple[str, ...]:
     """Say what is unusual about the file, in sentences."""
     ledger, state = archive.ledger, archive.state
-    absent = len(lacking.lacking_here(archive))
+    absent, records = lacking.pieces_and_records(archive)
+    handed_in = len(ledger.handed_in - state.removed)
     stray, newer = len(ledger.outcomes.stray), len(state.newer)
     refused = len(state.refused) - len(leaving.set_apart(archive))
     misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
@@ -135,6 +136,12 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
         ),
         (stray, f"{stray} sealed objects are in no journal entry; they are set apart, not read."),
         (absent, f"{absent} pieces of attachments are not here yet: a packet left them out."),
+        (
+            records,
+            f"{records} sealed records are not here yet: a colleague's computer handed them in. "
+            "A packet of whoever has them brings them.",
+        ),
+        (handed_in, f"{handed_in} sealed records were handed in: they are not on this computer."),
         (damaged, f"{damaged} sealed records are damaged or were replaced; they are not shown."),
         (
             ledger.spoiled_wraps,

@@ -154,11 +154,11 @@ def drill(path: Path, home: Home, words: list[str]) -> DrillView:
         keyring = founding.recovery_keyring(VaultId(first_hash(store)), seed)
         ledger = Ledger(store, keyring, home)
         ledger.open_for_recovery()
-        owner = founding.owner(ledger.state, keyring.device).id
+        owner = founding.owner(ledger.state, keyring.device)
         names = [ObjectHash(name) for name in store.object_hashes()]
-        if outcomes(ledger.state, names).missing:
+        if outcomes(ledger.state, names, devices=owner.devices).missing:
             raise MissingObjectError
-        return _drilled(ledger, owner, names)
+        return _drilled(ledger, owner.id, names)
 
 
 def _drilled(ledger: Ledger, owner: MemberId, names: list[ObjectHash]) -> DrillView:

@@ -54,6 +54,10 @@ from vault.model import (
 from vault.roles import Deed
 
 _SNIPPET_EACH_SIDE = 40
+_HANDED_IN = (
+    "You handed that interview in: this computer holds nothing of it any more. An editor of the "
+    "desk reads and changes it; what you have to add you log as an interview of its own."
+)
 
 
 def find_interview(archive: Archive, given: str) -> InterviewState:
@@ -61,6 +65,8 @@ def find_interview(archive: Archive, given: str) -> InterviewState:
     whole = archive.state.interviews.get(InterviewId(_id_of(given)))
     if whole is not None and archive.library.visible(whole):
         return whole
+    if whole is not None and not archive.ledger.handed_in.isdisjoint(whole.versions):
+        raise NoKeyError(_HANDED_IN)
     if whole is not None and archive.library.is_damaged(whole):
         raise SealError
     catalogued(archive)

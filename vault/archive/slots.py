@@ -108,6 +108,16 @@ def open_any(store: Store, home: Home, vault_id: VaultId, passphrase: bytes) -> 
     raise refusal
 
 
+def here(store: Store, home: Home, keyring: Keyring) -> frozenset[DeviceId]:
+    """Return a keyring's device, and the others of this file whose secret is on this computer.
+
+    A slot alone proves nothing: whoever writes to the file could plant one. The secret lies
+    outside of it.
+    """
+    others = (d for d in store.slots() if home.has_secret(keyring.vault_id, d))
+    return frozenset(map(DeviceId, others)) | {keyring.device}
+
+
 def _open_one(
     home: Home, vault_id: VaultId, slot: tuple[DeviceId, bytes], prepared: bytes
 ) -> OpenedSlot:

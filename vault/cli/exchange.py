@@ -208,7 +208,7 @@ def _received(view: ReceivedView) -> Iterator[str]:
     if view.kept_aside:
         yield f"Kept aside until an earlier packet arrives: {view.kept_aside}"
     if view.not_here_yet:
-        yield f"Pieces of attachments that are not here yet: {view.not_here_yet}"
+        yield f"Pieces of attachments, or records handed in, not here yet: {view.not_here_yet}"
 
 
 @noun("device")

@@ -75,6 +75,8 @@ def _check_lines(view: CheckView) -> Iterator[str]:
         yield "  It went on where the last check was interrupted."
     if view.stray:
         yield f"  in no journal entry, set apart: {view.stray}"
+    if view.handed_in:
+        yield f"  handed in, and not on this computer: {view.handed_in}"
     yield from (f"  damaged: {name}" for name in view.damaged)
     yield from (f"  missing: {name}" for name in view.missing)
     if view.refusal:

@@ -20,6 +20,7 @@ from vault.journal import (
     copying,
     custodians,
     destroying,
+    handing_in,
     identities,
     lacking,
     persons,
@@ -89,6 +90,7 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.PersonsJoined: persons.persons_joined,
     acts.PersonParted: persons.person_parted,
     acts.AddendumAdded: additions.addendum_added,
+    acts.HandedIn: handing_in.handed_in,
 }
 
 

@@ -383,6 +383,7 @@ class State:
     removed: set[ObjectHash] = field(default_factory=set)
     lacking: dict[DeviceId, frozenset[ObjectHash]] = field(default_factory=dict)
     omitted: set[ObjectHash] = field(default_factory=set)  # what any device lacks
+    handed_in: dict[DeviceId, frozenset[ObjectHash]] = field(default_factory=dict)
     unread: set[EntryHash] = field(default_factory=set)  # sealed to others, or of a newer kind
     let_go: set[ObjectHash] = field(default_factory=set)  # removed by who had lost the right
     apart: dict[bytes, set[ObjectHash]] = field(default_factory=dict)  # of refused acts, by record

@@ -2,7 +2,17 @@
 
 from vault.store.connection import refusal_for
 from vault.store.copying import write_copy
+from vault.store.leftovers import folders_aside
 from vault.store.place import USUAL, Conditions
 from vault.store.vault_file import EntryRow, LocalTable, Store
 
-__all__ = ["USUAL", "Conditions", "EntryRow", "LocalTable", "Store", "refusal_for", "write_copy"]
+__all__ = [
+    "USUAL",
+    "Conditions",
+    "EntryRow",
+    "LocalTable",
+    "Store",
+    "folders_aside",
+    "refusal_for",
+    "write_copy",
+]
