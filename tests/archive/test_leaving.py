@@ -64,9 +64,15 @@ def test_signing_out_has_to_be_confirmed(room):
 @pytest.mark.parametrize("name", [EDITOR, REVIEWER, REPORTER])
 def test_only_an_admin_signs_out(room, name):
     with pytest.raises(NotPermittedError):
-        out(room.open(name), REVIEWER)
+        out(room.open(name), FOUNDER)
+
+
+@pytest.mark.parametrize("name", [REVIEWER, REPORTER])
+def test_the_checklist_is_for_admins_editors_and_who_leaves(room, name):
     with pytest.raises(NotPermittedError):
-        leaving.checklist(room.open(name), REVIEWER)
+        leaving.checklist(room.open(name), EDITOR)
+    assert leaving.checklist(room.open(name), name).member.is_me
+    assert leaving.checklist(room.open(EDITOR), name).member.name == name
 
 
 # --- who has to stay -----------------------------------------------------------------------
