@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tests.archive import desk, guarding
 from tests.archive.conftest import DESK, EDITOR, FOUNDER, REPORTER, REVIEWER
 from tests.archive.offices import Office, let_in
+from tests.cli.test_manual import parsed
 from vault.archive import (
     attachments,
     custody,
@@ -30,7 +31,12 @@ from vault.model import Preset
 
 
 def left(archive, name: str):
-    return leaving.checklist(archive, name).left
+    found = leaving.checklist(archive, name).left
+    lists = (found.contacts, found.shares, found.unfinished, found.places, found.waiting)
+    for command in [each.command for some in (*lists, found.known) for each in some]:
+        if command:
+            parsed(command.split()[1:])
+    return found
 
 
 def codename(archive, interview: str) -> str:
@@ -50,7 +56,7 @@ def test_a_person_whom_nobody_else_talked_to_is_a_contact_to_hand_over(room):
     found = {each.interviews[0]: each for each in left(founder, REPORTER).contacts}
     assert {i: each.noted for i, each in found.items()} == {alone: False, known: True}
     assert found[alone].codename == codename(founder, alone)
-    assert found[alone].command == f"strongroom revise {alone[:16]}"
+    assert found[alone].command == f"strongroom revise {alone[:16]} FILE"
     assert found[known].command == (
         f"strongroom share add {known[:16]} --with SUCCESSOR --may-write"
     )
@@ -107,7 +113,7 @@ def test_work_that_waits_for_them_is_named_until_somebody_else_has_it(room):
     assert [each.interview for each in left(editor, REPORTER).unfinished] == [unmarked]
     review.send_back(room.open(REVIEWER), done, view.rendition, "Who is meant?")
     found = {each.interview: each for each in left(editor, REPORTER).unfinished}
-    assert found[done].command == f"strongroom revise {done[:16]}"
+    assert found[done].command == f"strongroom revise {done[:16]} FILE"
     assert found[unmarked].command == f"strongroom mark {unmarked[:16]}"
     desk.decide_all(editor, unmarked)
     marking.mark(editor, unmarked)
@@ -233,7 +239,7 @@ def test_a_copy_waits_for_who_alone_can_approve_it(copied):
     assert waiting(founder, EDITOR) == [("a copy that they prepared", approve)]
     assert waiting(founder, REPORTER) == []
     stories.approve_copy(room.open(REVIEWER), copy.id)
-    release = f"{step.format('release')} FOLDER"
+    release = f"{step.format('release')} --folder FOLDER"
     mine = "an approved copy of theirs that has not left"
     assert waiting(founder, REVIEWER) == waiting(founder, EDITOR) == [(mine, release)]
 

@@ -63,6 +63,13 @@ def follow(
             writing.notify(devices_of(state, each), parts)
 
 
+def follow_attachment(writing: Writing, interview: InterviewState, manifest: ObjectHash) -> None:
+    """Box a new attachment's manifest as a new version is: its key opens the pieces."""
+    for each in sorted(_followers(interview)):
+        if not writing.state.members[each].signed_out:
+            writing.notify(devices_of(writing.state, each), (manifest,))
+
+
 def follow_addendum(writing: Writing, interview: InterviewState, addendum: ObjectHash) -> None:
     """Box an addendum to those with whom the interview is shared, and to its authors."""
     for each in sorted(interview.shared_with() | interview.authors()):
@@ -71,7 +78,7 @@ def follow_addendum(writing: Writing, interview: InterviewState, addendum: Objec
 
 
 def _followers(interview: InterviewState) -> frozenset[MemberId]:
-    """Return whom versions follow; nobody while it is not shared: editors read the desk."""
+    """Return whom versions and attachments follow; nobody while it is not shared."""
     shared = interview.shared_with()
     return shared | interview.authors() if shared else shared
 

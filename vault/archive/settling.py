@@ -162,7 +162,7 @@ def _contact(archive: Archive, person: PersonState, mine: list[InterviewState]) 
     noted = _is_noted(archive, mine)
     command = f"strongroom share add {latest} --with SUCCESSOR --may-write"
     if noted is False:
-        command = f"strongroom revise {latest}"
+        command = f"strongroom revise {latest} FILE"
     return ContactLeft(
         person=person.id.hex(), codename=archive.library.codename(person),
         interviews=tuple(interview.id.hex() for interview in mine), noted=noted, command=command,
@@ -198,11 +198,11 @@ def _unfinished(archive: Archive, member: MemberState) -> Iterator[UnfinishedLef
     for interview in _stay(archive):
         status, authors = archive.library.status(interview), interview.authors()
         if status in _UNFINISHED and member.id in authors and not authors & others:
-            verb = "mark" if status is InterviewStatus.UNMARKED else "revise"
+            end, is_new = _short(interview.id), status is InterviewStatus.UNMARKED
             yield UnfinishedLeft(
                 interview=interview.id.hex(), status=str(status),
                 codename=archive.library.shown_codename(interview.person),
-                command=f"strongroom {verb} {_short(interview.id)}",
+                command=f"strongroom mark {end}" if is_new else f"strongroom revise {end} FILE",
             )  # fmt: skip
 
 
@@ -303,7 +303,7 @@ def _copies(archive: Archive, member: MemberState) -> Iterator[WaitingLeft]:
         is_open = copy.receipt is None and archive.library.opened(copy.body, Copy) is not None
         if is_open and (what := _why_waiting(archive, member, copy)):
             view, end = releasing.view_of(archive, copy), _short(copy.id)
-            command = f"release {end} FOLDER" if copy.approvals else f"approve {end}"
+            command = f"release {end} --folder FOLDER" if copy.approvals else f"approve {end}"
             if view.status != str(CopyStatus.VOID):
                 title, command = view.story_title, f"strongroom copy {command}"
                 yield WaitingLeft(what, view.id, title, command)

@@ -49,6 +49,7 @@ LABELS: Final[tuple[str, ...]] = (
     "identity-share",
     "local",
     "local-key",
+    "piece-key",
     "pin",
     "pin-key",
     "previous-epoch",
