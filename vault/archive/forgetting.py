@@ -346,7 +346,7 @@ def notices(archive: Archive) -> Iterable[str]:
         if not request.confirmation
     )
     if waiting:
-        yield f"{_counted(waiting)} to forget waiting for your word (strongroom forget list)."
+        yield f"{_counted(waiting)} for your word (strongroom forget list)."
     left = len(leftover(archive))
     if left:
         yield (
@@ -355,4 +355,4 @@ def notices(archive: Archive) -> Iterable[str]:
 
 
 def _counted(count: int) -> str:
-    return "1 request is" if count == 1 else f"{count} requests are"
+    return "1 request to forget waits" if count == 1 else f"{count} requests to forget wait"

@@ -18,6 +18,7 @@ from vault.archive.ledger import LOST, SIGNED_OUT
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
 from vault.archive.views import HeardView, StatusView
+from vault.journal.state import InterviewState
 from vault.model import InterviewStatus, PolicyPreset
 
 _SPLIT = (
@@ -43,13 +44,21 @@ def status(archive: Archive) -> StatusView:
         interviews=len(seen), unmarked=statuses.count(InterviewStatus.UNMARKED),
         in_review=statuses.count(InterviewStatus.IN_REVIEW),
         notices=(
-            *_of_leaving(archive), *directory.notices(archive),
+            *_of_leaving(archive), *_of_versions(seen), *directory.notices(archive),
             *granting.waiting_notices(archive), *custody.notices(archive),
             *asking.notices(archive), *forgetting.notices(archive), *restoring.notices(archive),
             *retention.notices(archive), *_of_splits(archive), *_of_the_file(archive),
         ),
         heard=_heard(archive),
     )  # fmt: skip
+
+
+def _of_versions(seen: list[InterviewState]) -> tuple[str, ...]:
+    """Say that versions stand beside each other: nobody can approve until one does."""
+    count = sum(not i.forgotten and len(i.standing()) > 1 for i in seen)
+    where = "1 interview" if count == 1 else f"{count} interviews"
+    told = f"In {where} two versions stand: pick one or merge them (strongroom versions INTERVIEW)."
+    return (told,) if count else ()
 
 
 def _heard(archive: Archive) -> tuple[HeardView, ...]:
