@@ -219,6 +219,8 @@ def test_what_they_asked_to_forget_waits_for_a_second_person(room):
         ("what they asked to forget", f"strongroom forget confirm {request.id[:16]}")
     ]
     assert waiting(founder, REVIEWER) == []
+    told = "1 request to forget waits for your word (strongroom forget list)."
+    assert told in founder.status().notices
     leaving.sign_out(founder, EDITOR, confirmed=True)
     forgetting.confirm(founder, request.id)
     assert waiting(founder, REPORTER) == []
