@@ -104,6 +104,12 @@ def do_piece(v: Vector) -> None:
     assert pieces.open_piece(v.hex("vault"), session(v), place, v.hex("body")) == v.hex("plain")
 
 
+def do_shared_piece(v: Vector) -> None:
+    place = Place(*(int(v.fields[name]) for name in ("index", "count", "total")))
+    opened = pieces.open_shared_piece(v.hex("vault"), v.hex("key"), place, v.hex("body"))
+    assert opened == v.hex("plain")
+
+
 def do_attestation(v: Vector) -> None:
     assert boxes.open_attestation(v.hex("vault"), session(v), v.hex("body")) == v.hex("plain")
 

@@ -50,7 +50,10 @@ class NoVaultError(StrongroomError):
 
     exit_code = 10
     code = "E_NO_VAULT"
-    default = "There is no vault at that place."
+    default = (
+        "There is no vault at that place. After a loss, any copy gives it back, also a colleague's "
+        "backup (strongroom recover --from COPY)."
+    )
 
 
 class BusyError(StrongroomError):
@@ -66,7 +69,10 @@ class WrongKeyError(StrongroomError):
 
     exit_code = 12
     code = "E_WRONG_KEY"
-    default = "That passphrase, or the device secret on this computer, does not open the vault."
+    default = (
+        "That passphrase, or the device secret on this computer, does not open the vault. If it is "
+        "forgotten, the recovery sheet gives you a new one (strongroom recover)."
+    )
 
 
 class NotPermittedError(StrongroomError):
@@ -220,7 +226,10 @@ class NoSpaceError(StrongroomError):
 
     exit_code = 19
     code = "E_NO_SPACE"
-    default = "The disk is full: nothing of this act was saved, everything before it is safe."
+    default = (
+        "The disk is full: nothing of this act was saved, everything before it is safe. Make room "
+        "for a few megabytes, and do it again."
+    )
 
 
 class InterruptedByUserError(StrongroomError):

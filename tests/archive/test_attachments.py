@@ -274,6 +274,7 @@ FORGED = {
     "another length": {"length": 5},
     "a negative length": {"length": -1},
     "an endless length": {"length": (1 << 63) - 1},
+    "a short key": {"key": b"k" * 31},
 }
 
 

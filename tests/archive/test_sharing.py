@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests.archive import desk, offices
 from tests.archive.conftest import DESK, EDITOR, FOUNDER, REPORTER, REVIEWER
 from vault import acts
-from vault.archive import attachments, devices, interviews, marking, members, review, sharing
+from vault.archive import devices, interviews, marking, members, review, sharing
 from vault.archive.founding import recover
 from vault.archive.home import Home
 from vault.archive.session import unlock
@@ -231,16 +231,3 @@ def test_a_forged_share_of_a_strangers_interview_changes_nothing(room):
         )  # fmt: skip
     editor = room.open(EDITOR)
     assert editor.state.interviews[interview].shares == {}
-
-
-def test_attachments_are_not_shared(guarded, tmp_path):
-    reporter, guardian = guarded.open(REPORTER), guarded.open(GUARDIAN)
-    one = interviews.log(reporter, desk.draft()).id
-    tape = tmp_path / "tape.ogg"
-    tape.write_bytes(b"a kettle and a voice")
-    attached = attachments.attach(reporter, one, tape)
-    sharing.share(reporter, one, [GUARDIAN])
-    assert words(interviews.show(guardian, one)) == desk.WORDS
-    assert not any(view.cleared for view in attachments.attachments(guardian, one))
-    with pytest.raises((NoKeyError, UsageError)):
-        attachments.export_attachment(guardian, attached.id, tmp_path / "copy.ogg")

@@ -49,6 +49,14 @@ def test_both_versions_are_shown_with_what_differs_and_nobody_approves(room, con
         interviews.show(room.open(REVIEWER), conflict)
 
 
+def test_the_status_says_so_until_one_stands(room, conflict):
+    editor, told = room.open(EDITOR), "In 1 interview two versions stand"
+    assert sum(told in notice for notice in editor.status().notices) == 1
+    first, _ = versions.versions(editor, conflict).standing
+    versions.pick(editor, conflict, first.id[:8])
+    assert not any(told in notice for notice in editor.status().notices)
+
+
 def test_a_picked_version_stands_alone_and_the_other_stays_in_the_history(room, conflict):
     editor = room.open(EDITOR)
     first, _ = versions.versions(editor, conflict).standing

@@ -44,3 +44,15 @@ def test_what_cannot_be_taken_back_wants_a_yes(copied):
     assert copied.run("forget", "confirm", asked["id"]).code == 2  # nobody to ask
     assert copied.answers("due", "list") == []
     assert copied.run("restore", "accept", "--yes").code == 2  # the file is not older
+
+
+def test_what_is_said_of_an_older_file_stands_on_a_line_of_its_own(copied, sit_down, tmp_path):
+    shutil.copy(copied.vault, tmp_path / "older")
+    copied.log_words(WORDS)
+    shutil.copy(tmp_path / "older", copied.vault)
+    seat = sit_down("status", STRONGROOM_HOME=str(copied.home))
+    seat.wait_for("Passphrase")
+    seat.type(copied.passphrase.decode())
+    assert seat.leave() == 0
+    said = seat.seen.partition("This vault file ends on")[0]
+    assert said.endswith("\r\x1b[K")

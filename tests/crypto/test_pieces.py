@@ -20,16 +20,17 @@ def session(text: str = "one") -> boxes.Session:
     return boxes.Session(digest, b"c" * 16, b"e" * 32, primitives.sha256(digest))
 
 
-SESSION = session()
+SESSION, KEY = session(), b"k" * 32
 
 
 @settings(deadline=None)
 @given(some.binary(max_size=5000))
 def test_a_short_file_comes_back_and_its_piece_is_padded(content):
     (place,) = pieces.places(len(content))
-    body = pieces.seal_piece(VAULT, SESSION, place, content)
+    body = pieces.seal_piece(VAULT, SESSION, KEY, place, content)
     assert pieces.session_of_piece(body) == SESSION.hash
     assert pieces.open_piece(VAULT, SESSION, place, body) == content
+    assert pieces.open_shared_piece(VAULT, KEY, place, body) == content
     assert place.length >= 1024
 
 
@@ -58,24 +59,40 @@ def moved() -> list[Place]:
 @pytest.mark.parametrize("other", moved(), ids=["index", "count", "total"])
 def test_A4_a_piece_opens_at_its_own_place_alone(other):
     place = Place(0, 3, 9_000_000)
-    body = pieces.seal_piece(VAULT, SESSION, place, bytes(PIECE_BYTES))
+    body = pieces.seal_piece(VAULT, SESSION, KEY, place, bytes(PIECE_BYTES))
     with pytest.raises(SealError):
         pieces.open_piece(VAULT, SESSION, other, body)
 
 
 def test_A3_a_piece_opens_in_its_own_vault_and_session_alone():
     (place,) = pieces.places(4)
-    body = pieces.seal_piece(VAULT, SESSION, place, b"tape")
+    body = pieces.seal_piece(VAULT, SESSION, KEY, place, b"tape")
     for vault, key in ((b"w" * 32, SESSION), (VAULT, session("two"))):
         with pytest.raises(SealError):
             pieces.open_piece(vault, key, place, body)
+
+
+def test_a_piece_opens_by_its_own_attachments_key_at_its_own_place_alone():
+    (place,) = pieces.places(4)
+    body = pieces.seal_piece(VAULT, SESSION, KEY, place, b"tape")
+    others = ((b"w" * 32, KEY, place), (VAULT, b"j" * 32, place), (VAULT, KEY, Place(0, 1, 5)))
+    for vault, key, where in others:
+        with pytest.raises(SealError):
+            pieces.open_shared_piece(vault, key, where, body)
+    with pytest.raises(SealError):
+        pieces.open_shared_piece(VAULT, KEY, place, body[:40])
+
+
+def test_pieces_of_one_attachment_have_keys_of_their_own():
+    keys = {pieces.piece_key(VAULT, KEY, place) for place in pieces.places(30_000_000)}
+    assert len(keys) == pieces.count_for(30_000_000)
 
 
 @settings(deadline=None, max_examples=60)
 @given(some.data())
 def test_any_flipped_bit_of_a_piece_is_refused(data):
     (place,) = pieces.places(9)
-    body = bytearray(pieces.seal_piece(VAULT, SESSION, place, b"nine sack"))
+    body = bytearray(pieces.seal_piece(VAULT, SESSION, KEY, place, b"nine sack"))
     at = data.draw(some.integers(0, len(body) - 1))
     body[at] ^= 1 << data.draw(some.integers(0, 7))
     with pytest.raises((SealError, VersionError)):
@@ -85,7 +102,7 @@ def test_any_flipped_bit_of_a_piece_is_refused(data):
 @pytest.mark.parametrize("length", [0, 3, 40, 94])
 def test_a_piece_that_is_cut_short_is_refused(length):
     (place,) = pieces.places(4)
-    body = pieces.seal_piece(VAULT, SESSION, place, b"tape")
+    body = pieces.seal_piece(VAULT, SESSION, KEY, place, b"tape")
     with pytest.raises(SealError):
         pieces.open_piece(VAULT, SESSION, place, body[:length])
 
@@ -93,7 +110,7 @@ def test_a_piece_that_is_cut_short_is_refused(length):
 def test_padding_that_holds_anything_is_refused(monkeypatch):
     (place,) = pieces.places(4)
     monkeypatch.setattr(Place, "content", 5)
-    body = pieces.seal_piece(VAULT, SESSION, place, b"tape!")
+    body = pieces.seal_piece(VAULT, SESSION, KEY, place, b"tape!")
     monkeypatch.undo()
     with pytest.raises(SealError):
         pieces.open_piece(VAULT, SESSION, place, body)
@@ -102,4 +119,4 @@ def test_padding_that_holds_anything_is_refused(monkeypatch):
 def test_content_of_another_length_than_its_place_is_not_sealed():
     (place,) = pieces.places(4)
     with pytest.raises(SealError):
-        pieces.seal_piece(VAULT, SESSION, place, b"tap")
+        pieces.seal_piece(VAULT, SESSION, KEY, place, b"tap")

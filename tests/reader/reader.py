@@ -310,11 +310,13 @@ class Reader:
             yield found if isinstance(found, str) else self.verified(found)
 
     def verified(self, manifest):
-        names, total = manifest.pop("pieces"), manifest["length"]
+        names, total, key = manifest.pop("pieces"), manifest["length"], manifest.pop("key")
         if not {*names} <= self.held:
             return manifest | {"here": False}
         whole = sha256()
         for at, name in enumerate(names):
+            place = context("piece-key", 1, self.vault, at, len(names), total)
+            self.shared[name] = hkdf(key, place)
             whole.update(self.piece(self.body(name), at, len(names), total))
         need(whole.digest() == manifest["whole"], "another file")
         return manifest | {"here": True}

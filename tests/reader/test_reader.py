@@ -204,6 +204,8 @@ def test_what_people_did_together_is_read_as_it_stands(apart):
     first, _ = versions.versions(ana, one).standing
     versions.pick(ana, one, first.id)
     additions.add(ana, one, "She called again.")
+    (apart.path.parent / "later").write_bytes(TAPE)
+    attach(ana, one, apart.path.parent / "later")
     sharing.share(ana, one, ["Chae"])
     ana.close()
     chae.close()
@@ -213,6 +215,7 @@ def test_what_people_did_together_is_read_as_it_stands(apart):
         (found,) = (i for i in lines if i["interview"] == one and i["stands"])
         assert words_of(found) == ["The ferry sank at dawn."]
         assert [each["words"] for each in found["addenda"]] == ["She called again."]
+        assert [each["here"] for each in found["attachments"]] == [True]
 
 
 # --- what it refuses -----------------------------------------------------------------------

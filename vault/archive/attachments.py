@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import BinaryIO, Final, Self
 
 from vault import acts
-from vault.archive.ledger import Progress, no_progress
+from vault.archive import notices
+from vault.archive.ledger import Ledger, Progress, no_progress
 from vault.archive.library import iso
 from vault.archive.naming import one
 from vault.archive.session import Archive, use_case
@@ -29,8 +30,9 @@ from vault.archive.showing import (
     writes_by_share,
 )
 from vault.archive.writing import Writing
-from vault.crypto import pieces
+from vault.crypto import pieces, primitives
 from vault.crypto.pieces import PIECE_BYTES, Place
+from vault.crypto.primitives import KEY_BYTES
 from vault.errors import (
     IntegrityError,
     NoKeyError,
@@ -149,20 +151,22 @@ def _attached(
     writing: Writing, state: InterviewState, source: _Source, progress: Progress
 ) -> acts.Known:
     source.file.seek(0)
+    key = primitives.random_bytes(KEY_BYTES)
     sealed: list[ObjectHash] = []
     with _WholeHash() as whole:
         for place in pieces.places(source.length):
             progress(_SEALING, place.index / place.count)
             content = _read(source.file, place)
             whole.update(content)
-            sealed.append(writing.seal_piece(state.desk, place, content))
+            sealed.append(writing.seal_piece(state.desk, key, place, content))
     if source.file.read(1):
         raise UsageError(_CHANGED)
     manifest = Attachment(
         state.id, source.name, source.looked.media_type, source.length, tuple(sealed),
-        whole.digest(), source.looked.traces,
+        whole.digest(), key, source.looked.traces,
     )  # fmt: skip
     name = writing.seal(Part.VERBATIM, state.desk, manifest)
+    notices.follow_attachment(writing, writing.state.interviews[state.id], name)
     return acts.Attached(
         member=writing.member, at=writing.now(), desk=state.desk, interview=state.id,
         manifest=name, pieces=manifest.pieces,
@@ -245,6 +249,7 @@ def _manifest(archive: Archive, attached: AttachmentState) -> Attachment | None:
         (manifest.interview, manifest.pieces) == (attached.interview, attached.pieces)
         and 0 <= manifest.length <= MOST_PIECES * PIECE_BYTES
         and pieces.count_for(manifest.length) == len(manifest.pieces)
+        and len(manifest.key) == KEY_BYTES
     )
     if not is_whole:
         archive.library.misplaced.add(attached.manifest)
@@ -337,13 +342,19 @@ class _Contents:
 
 
 def _opened_pieces(archive: Archive, manifest: Attachment, progress: Progress) -> Iterator[bytes]:
-    ledger = archive.ledger
-    vault_id = ledger.keyring.vault_id
     for place, name in zip(pieces.places(manifest.length), manifest.pieces, strict=True):
         progress(_WRITING, place.index / place.count)
-        body = ledger.store.object(name)
+        yield _opened_piece(archive.ledger, manifest, place, archive.ledger.store.object(name))
+
+
+def _opened_piece(ledger: Ledger, manifest: Attachment, place: Place, body: bytes) -> bytes:
+    """Open a piece by its session, or by the manifest's key where the interview was shared."""
+    vault_id = ledger.keyring.vault_id
+    try:
         session = ledger.session(pieces.session_of_piece(body))
-        yield pieces.open_piece(vault_id, session, place, body)
+    except NoKeyError:
+        return pieces.open_shared_piece(vault_id, manifest.key, place, body)
+    return pieces.open_piece(vault_id, session, place, body)
 
 
 @contextmanager

@@ -7,11 +7,18 @@ was removed for good is not in it either. Trying one out is `drill`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from vault.archive.session import Archive, use_case
+from vault.errors import UsageError
 from vault.model import Record
-from vault.store import write_copy
+from vault.store import Store, remove_copy, write_copy
+
+_TAKEN = (
+    "There is a vault at that place already; nothing was changed. Recover in it without --from, or "
+    "move it away first."
+)
 
 
 class BackupView(Record, frozen=True):
@@ -40,3 +47,22 @@ def _named(archive: Archive) -> Iterator[bytes]:
     for name in archive.ledger.store.object_hashes():
         if name in state.added and name not in state.removed:
             yield name
+
+
+@contextmanager
+def put_in_place(copy: Path, path: Path) -> Iterator[None]:
+    """Write a copy of a vault where a vault shall be, to recover in; gone again if that fails.
+
+    Slots and whatever else is local to another computer stay behind. Raises UsageError where a
+    vault is already, NoSpaceError, and what a damaged copy raises.
+    """
+    if path.exists():
+        raise UsageError(_TAKEN)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with Store.open(copy, readonly=True) as source:
+        write_copy(source, path, source.object_hashes)
+    try:
+        yield
+    except BaseException:
+        remove_copy(path)
+        raise

@@ -50,6 +50,7 @@ def _is_of_desk(state: State, name: ObjectHash, desk: DeskId) -> bool:
 
 
 def of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHash]:
+    """Return what belongs to an interview: all words, files and remarks, copies made of it."""
     refs = [version.ref for version in interview.versions.values()]
     found = [name for ref in refs for name in (ref.verbatim, ref.security)]
     found += [r.redacted for r in interview.renditions]

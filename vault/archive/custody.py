@@ -64,8 +64,13 @@ def custodians(archive: Archive) -> tuple[CustodiansView, ...]:
     """Return every desk's list in force, and the lists that wait for a second person."""
     book = archive.state.identities
     found = [_view(archive, name, "in force") for name in sorted(book.in_force.values())]
-    waiting = (p for p in book.proposals.values() if _waits(archive.state, p))
-    return (*found, *(_view(archive, each.proposal, "proposed") for each in waiting))
+    waiting = (_view(archive, each.proposal, "proposed") for each in waiting_lists(archive.state))
+    return (*found, *waiting)
+
+
+def waiting_lists(state: State) -> list[CustodianList]:
+    """Return the lists that wait for a second person."""
+    return [each for each in state.identities.proposals.values() if _waits(state, each)]
 
 
 def _waits(state: State, found: CustodianList) -> bool:
@@ -196,11 +201,12 @@ def refuse_too_few(state: State, leaving: MemberId) -> None:
     book = state.identities
     for desk in book.in_force:
         now = book.custodians(desk)
-        if now is not None and leaving in now.members and _left(state, now, leaving) < now.k:
+        if now is not None and leaving in now.members and left_without(state, now, leaving) < now.k:
             raise RefusedError(_TOO_FEW, ("custodians.too_few",))
 
 
-def _left(state: State, now: CustodianList, leaving: MemberId) -> int:
+def left_without(state: State, now: CustodianList, leaving: MemberId) -> int:
+    """Return how many of a list are custodians still, besides one who leaves."""
     others = (state.members[member] for member in now.members if member != leaving)
     return sum(Role.CUSTODIAN in other.roles_on(now.desk) for other in others)
 

@@ -12,6 +12,7 @@ import unicodedata
 import msgspec
 
 from vault import agreement, places
+from vault.archive.ledger import SIGNED_OUT
 from vault.archive.naming import one
 from vault.archive.session import Archive
 from vault.drafts import InterviewDraft, QuoteDraft, TranslationDraft
@@ -42,6 +43,8 @@ def find_desk(archive: Archive, given: str, deed: Deed) -> DeskId:
         desk = DeskId(one(known, given, "desk"))
         archive.need(deed, desk, "Your roles do not allow that on this desk.")
         return desk
+    if not mine and archive.myself.signed_out:
+        raise NotPermittedError(SIGNED_OUT)
     if not mine:
         raise NotPermittedError("You have no desk on which your roles allow that.")
     if len(mine) > 1:

@@ -187,7 +187,7 @@ def _ask(archive: Archive, target: Target, reason: str, cause: str = "asked") ->
         )  # fmt: skip
 
     entry = archive.ledger.commit(build)
-    return _view(archive, archive.state.removals[entry])
+    return view_of(archive, archive.state.removals[entry])
 
 
 # --- confirming ----------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def requests(archive: Archive) -> list[RequestView]:
     """Return the requests to forget on desks that I read, those that wait first."""
     mine = [r for r in archive.state.removals.values() if archive.roles_on(r.desk)]
     mine.sort(key=lambda r: (bool(r.confirmation), -archive.state.entries[r.entry]))
-    return [_view(archive, r) for r in mine]
+    return [view_of(archive, r) for r in mine]
 
 
 def find_request(archive: Archive, given: str) -> RemovalState:
@@ -306,7 +306,8 @@ def _target_of(archive: Archive, request: RemovalState) -> Target:
 # --- views ---------------------------------------------------------------------------------
 
 
-def _view(archive: Archive, request: RemovalState) -> RequestView:
+def view_of(archive: Archive, request: RemovalState) -> RequestView:
+    """Return a request to forget as I see it."""
     library, target = archive.library, _target_of(archive, request)
     note = library.opened(request.reason, Note)
     why = _why_not_confirm(archive, request)
@@ -329,7 +330,7 @@ def notices(archive: Archive) -> Iterable[str]:
         if not request.confirmation
     )
     if waiting:
-        yield f"{_counted(waiting)} to forget waiting for your word (strongroom forget list)."
+        yield f"{_counted(waiting)} for your word (strongroom forget list)."
     left = len(leftover(archive))
     if left:
         yield (
@@ -343,4 +344,4 @@ def notices(archive: Archive) -> Iterable[str]:
 
 
 def _counted(count: int) -> str:
-    return "1 request is" if count == 1 else f"{count} requests are"
+    return "1 request to forget waits" if count == 1 else f"{count} requests to forget wait"

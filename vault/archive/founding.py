@@ -90,6 +90,12 @@ class NewDevice:
     sheet_seed: bytes
 
 
+_NOTHING_YET = (
+    "This vault is empty yet, so no sheet opens it: put a colleague's backup in its place, once "
+    "they let you in (strongroom backup), and recover from that."
+)
+
+
 def policy_of(preset: PolicyPreset) -> Policy:
     """Return the switches of a preset."""
     return Policy(
@@ -284,6 +290,8 @@ def recover_from_seed(  # noqa: PLR0913 - as `recover`
         passphrases.check_typed(passphrase)
     chosen = slots.Protection(passphrase or passphrases.generate_passphrase(), cost)
     with Store.open(path) as store:
+        if store.entry_count == 1:  # what `join` made, and no packet came yet
+            raise WrongKeyError(_NOTHING_YET)
         vault_id = claimed_id(store)
         sheet = recovery_keyring(vault_id, sheet_seed)
         reader = Ledger(store, sheet, home)

@@ -77,13 +77,14 @@ def person_view(archive: Archive, state: PersonState) -> PersonIdentityView:
     names = (library.member_name(member) for member in book.knowers(state.id))
     return PersonIdentityView(
         person_id=state.id.hex(), codename=library.codename(state),
-        desk=library.desk_name(state.desk), status=_status(archive.state, state),
+        desk=library.desk_name(state.desk), status=status_of(archive.state, state),
         sealings=tuple(_sealing_view(archive, s) for s in book.sealings_of(state.id)),
         known_by=tuple(sorted(names)),
     )  # fmt: skip
 
 
-def _status(state: State, person: PersonState) -> str:
+def status_of(state: State, person: PersonState) -> str:
+    """Return a person's identity as "none", "sealed", "one knows" or "not stored"."""
     if state.identities.sealings_of(person.id):
         return "sealed"
     attested = len(state.identities.attested.get(person.id, ()))
@@ -118,7 +119,7 @@ def seal(archive: Archive, person: str, name: str, proof: str = "") -> PersonIde
     _checked(proof, "proof", LONGEST_PROOF)
 
     def build(writing: Writing) -> acts.Known:
-        if _status(writing.state, state) == "not stored":
+        if status_of(writing.state, state) == "not stored":
             raise RefusedError(_NOT_STORED, ("identity.not_stored",))
         return _sealed(writing, state, given, usable_list(writing.state, state.desk))
 

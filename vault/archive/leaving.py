@@ -15,15 +15,18 @@ from vault.archive.custody import refuse_too_few
 from vault.archive.directory import compartments, find_member, member_view
 from vault.archive.entitled import is_entitled
 from vault.archive.governing import refuse_last_admin
+from vault.archive.lacking import lacking_here
 from vault.archive.library import iso
 from vault.archive.rotating import KeysView
 from vault.archive.session import Archive, use_case
+from vault.archive.settling import LeftBehind, left_behind
 from vault.archive.views import MemberView
 from vault.archive.writing import Writing
 from vault.errors import NotPermittedError, RefusedError
 from vault.journal.state import MemberState, State
 from vault.model import DeskId, DeviceId, EntryHash, Part, Record, Role
 from vault.roles import Deed
+from vault.store import LocalTable
 
 _NOWHERE = DeskId(b"")
 _LAST_READER = (
@@ -33,6 +36,7 @@ _LAST_READER = (
 _LAST_CUSTODIAN = "This is the last custodian; make another member custodian first."
 _OUT_ALREADY = "That member is signed out already."
 _ONLY_ADMINS = "Only an admin signs members out."
+_ONLY_SEEN_BY = "The checklist is for admins, for editors, and for whoever leaves."
 _NOT_YOURS = "Only an admin reports a colleague's device; yours you report from another of yours."
 _THIS_ONE = "That is the device you work on; report it from another one, or ask an admin."
 _LOST_ALREADY = "That device was reported lost already."
@@ -42,12 +46,18 @@ Last = dict[DeviceId, tuple[EntryHash, ...]]
 
 
 class LeavingDevice(Record, frozen=True):
-    """A device: how much of it is here and will count, and when it was last heard."""
+    """A device: how much of it is here and will count, and when it was last heard.
+
+    `drafts`: unfinished forms that lie in this file under its key, None for a device of another
+    computer; `pieces_missing`: of attachments that it made and that are not here yet.
+    """
 
     id: str
     heard: str
     entries: int
     not_counted: int
+    drafts: int | None = None
+    pieces_missing: int = 0
 
 
 class ReadersLeft(Record, frozen=True):
@@ -60,7 +70,8 @@ class ReadersLeft(Record, frozen=True):
 class LeavingView(Record, frozen=True):
     """What to settle before somebody leaves. `keeps`: "part@desk" of which they hold keys.
 
-    `persons`: how many persons' security details fewer people will read.
+    `persons`: how many persons' security details fewer people will read. `left` is what they leave
+    behind, as far as my keys open it.
     """
 
     member: MemberView
@@ -68,6 +79,7 @@ class LeavingView(Record, frozen=True):
     readers: tuple[ReadersLeft, ...]
     persons: int
     keeps: tuple[str, ...]
+    left: LeftBehind
 
 
 class SignedOutView(Record, frozen=True):
@@ -85,10 +97,11 @@ def checklist(archive: Archive, member_id: str, last_known: str = "") -> Leaving
     """Return what to settle before a member is signed out.
 
     `last_known`: the last day (YYYY-MM-DD) or entry of theirs that counts; without it, all that is
-    here. Raises NotPermittedError unless admin, UsageError for what means no day and no entry.
+    here. Who leaves may read it too, and every editor: an admin who reads no desk sees no codename.
+    Raises NotPermittedError for anybody else, UsageError for what means no day and no entry.
     """
-    archive.need(Deed.SIGN_OUT, sentence=_ONLY_ADMINS)
     member = find_member(archive, member_id)
+    _need_to_see(archive, member)
     last = last_accepted(archive, member.devices, last_known)
     return LeavingView(
         member=member_view(archive, member),
@@ -96,16 +109,33 @@ def checklist(archive: Archive, member_id: str, last_known: str = "") -> Leaving
         readers=tuple(_readers_left(archive, member)),
         persons=_persons_of(archive, member),
         keeps=tuple(label for label, _ in _held(archive, member)),
+        left=left_behind(archive, member),
     )
+
+
+def _need_to_see(archive: Archive, member: MemberState) -> None:
+    edits = any(archive.may(Deed.RENDER, desk) for desk in archive.state.desks)
+    if member.id != archive.myself.id and not edits:
+        archive.need(Deed.SIGN_OUT, sentence=_ONLY_SEEN_BY)
 
 
 def _device_view(archive: Archive, device: DeviceId, last: Last) -> LeavingDevice:
     links, heard = archive.ledger.links, archive.state.heard.get(device, 0)
     all_of_it = {h for h, link in links.items() if link.device == device}
     counted = all_of_it & archive.ledger.reached(last.get(device, ()))
+    store = archive.ledger.store
+    is_here = device in store.slots()
     return LeavingDevice(
-        device.hex(), iso(heard) if heard else "", len(counted), len(all_of_it - counted)
-    )
+        id=device.hex(), heard=iso(heard) if heard else "", entries=len(counted),
+        not_counted=len(all_of_it - counted), pieces_missing=_pieces_missing(archive, all_of_it),
+        drafts=sum(1 for _ in store.local_rows(LocalTable.DRAFT, device)) if is_here else None,
+    )  # fmt: skip
+
+
+def _pieces_missing(archive: Archive, entries: set[EntryHash]) -> int:
+    """Count the pieces that some entries name and that were left out of every packet so far."""
+    added = archive.state.added
+    return sum(added.get(piece) in entries for piece in lacking_here(archive))
 
 
 def _held(archive: Archive, member: MemberState) -> Iterable[tuple[str, tuple[DeskId, Part]]]:

@@ -71,6 +71,12 @@ def follow(
         writing.notify(devices_of(state, each), parts)
 
 
+def follow_attachment(writing: Writing, interview: InterviewState, manifest: ObjectHash) -> None:
+    """Box a new attachment's manifest as a new version is: its key opens the pieces."""
+    for each in sorted(_followers(writing.state, interview)):
+        writing.notify(devices_of(writing.state, each), (manifest,))
+
+
 def follow_addendum(writing: Writing, interview: InterviewState, addendum: ObjectHash) -> None:
     """Box an addendum to those with whom the interview is shared, and to its owners."""
     for each in sorted(interview.shared_with() | _owners(writing.state, interview)):
@@ -78,7 +84,7 @@ def follow_addendum(writing: Writing, interview: InterviewState, addendum: Objec
 
 
 def _followers(state: State, interview: InterviewState) -> frozenset[MemberId]:
-    """Return whom versions follow; nobody while it is not shared: editors read the desk."""
+    """Return whom versions and attachments follow: nobody while it is not shared."""
     shared = interview.shared_with()
     return shared | _owners(state, interview) if shared else shared
 

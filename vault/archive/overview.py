@@ -20,6 +20,7 @@ from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
 from vault.archive.views import HeardView, StatusView
 from vault.archive.writing import Writing
+from vault.journal.state import InterviewState
 from vault.model import InterviewStatus, PolicyPreset
 
 SILENT_DAYS = 7
@@ -47,7 +48,7 @@ def status(archive: Archive) -> StatusView:
         interviews=len(seen), unmarked=statuses.count(InterviewStatus.UNMARKED),
         in_review=statuses.count(InterviewStatus.IN_REVIEW),
         notices=(
-            *_of_leaving(archive), *newcomers.notices(archive),
+            *_of_leaving(archive), *_of_versions(seen), *newcomers.notices(archive),
             *granting.waiting_notices(archive), *custody.notices(archive),
             *asking.notices(archive), *forgetting.notices(archive), *restoring.notices(archive),
             *retention.notices(archive), *_of_silence(archive), *_of_splits(archive),
@@ -55,6 +56,14 @@ def status(archive: Archive) -> StatusView:
         ),
         heard=_heard(archive),
     )  # fmt: skip
+
+
+def _of_versions(seen: list[InterviewState]) -> tuple[str, ...]:
+    """Say that versions stand beside each other: nobody can approve until one does."""
+    count = sum(not i.forgotten and len(i.standing()) > 1 for i in seen)
+    where = "1 interview" if count == 1 else f"{count} interviews"
+    told = f"In {where} two versions stand: pick one or merge them (strongroom versions INTERVIEW)."
+    return (told,) if count else ()
 
 
 def _heard(archive: Archive) -> tuple[HeardView, ...]:

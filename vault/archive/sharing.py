@@ -73,9 +73,9 @@ def share(
 ) -> tuple[ShareView, ...]:  # fmt: skip
     """Open one interview to members, on all their devices and sheets; returns who shares in it.
 
-    The words, and the security part with `security` or `may_write`, or where the member is its
-    author. Raises NotPermittedError unless author or editor, NoKeyError when I cannot read what
-    I would share, RefusedError for a member who was signed out.
+    The words and the attachments, and the security part with `security` or `may_write`, or where
+    the member is its author. Raises NotPermittedError unless author or editor, NoKeyError when I
+    cannot read what I would share, RefusedError for a member who was signed out.
     """
     state = find_kept(archive, given)
     _may_share(archive, state)
@@ -117,6 +117,7 @@ def _keys(archive: Archive, interview: InterviewState, security: bool) -> Keys:
     refs = [version.ref for version in interview.standing()]
     needed = [h for ref in refs for h in (ref.verbatim, *((ref.security,) if security else ()))]
     wished = [each.addendum for each in interview.addenda]
+    wished += [each.manifest for each in archive.state.attachments_of(interview.id)]
     person = archive.state.persons.get(interview.person)
     current = archive.state.rendition(interview)
     wished += [person.card] if person else []

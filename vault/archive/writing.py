@@ -140,10 +140,10 @@ class Writing:
         self._keys[added] = key
         return added
 
-    def seal_piece(self, desk: DeskId, place: Place, content: bytes) -> ObjectHash:
-        """Seal a piece of an attachment to the desk's verbatim part."""
+    def seal_piece(self, desk: DeskId, key: bytes, place: Place, content: bytes) -> ObjectHash:
+        """Seal a piece of an attachment, of which `key` is, to the desk's verbatim part."""
         session = self._session(Part.VERBATIM, desk)
-        return self._add(pieces.seal_piece(self._keyring.vault_id, session, place, content))
+        return self._add(pieces.seal_piece(self._keyring.vault_id, session, key, place, content))
 
     def seal_to_device(self, device: DeviceState, record: Record) -> ObjectHash:
         """Seal a small record to one device."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -90,21 +92,40 @@ def _asked_policy(source: str | None) -> PolicyPreset:
     return presets[int(answer) - 1]
 
 
+_AFTERWARDS = (
+    "Take in what colleagues wrote since that copy (they: strongroom send --whole FILE).",
+    "Send a packet, so that they know of your new device (strongroom send FILE).",
+    "Report the device that is gone (strongroom device list, strongroom device lost).",
+)
+
+
 @command("recover")
 @click.option("--shares", "from_shares", is_flag=True, help="From shares instead of the sheet.")
+@click.option(
+    "--from",
+    "copy",
+    type=click.Path(path_type=Path),
+    metavar="COPY",
+    help="A backup, or any copy: it is written where your vault shall be.",
+)
 @new_passphrase_options
 @click.pass_obj
-def recover(call: Invocation, from_shares: bool, new: NewPassphrase) -> None:
+def recover(call: Invocation, from_shares: bool, copy: Path | None, new: NewPassphrase) -> None:
     """Rebuild your access from any copy of the vault and the 24 words (typed, or on stdin)."""
+    from vault.archive.backup import put_in_place
     from vault.archive.founding import recover_from_seed as rebuild
 
     call.refuse_in_shell("recover")
-    path = existing_vault(call)
+    path = existing_vault(call) if copy is None else call.vault_path()
     chosen = new.choose(call.source)  # first: both may come on stdin, passphrase before words
     seed = typed_seed(call, from_shares=from_shares)
-    recovered = rebuild(path, call.home(), seed, chosen)
+    with put_in_place(copy, path) if copy else nullcontext():
+        recovered = rebuild(path, call.home(), seed, chosen)
     new.hand_over(recovered.passphrase, generated=chosen is None)
     call.output.answer({"vault": str(path)}, lambda _view: ["Your access is rebuilt."])
+    call.output.note(f"The vault is {path}.")
+    for step in _AFTERWARDS:
+        call.output.note(step)
 
 
 @noun("passphrase")

@@ -111,6 +111,7 @@ def _unlocked(call: Invocation) -> Archive:
     passphrase = call.source.read()
     with call.output.progress() as progress:
         archive = unlock(path, call.home(), passphrase, progress)
+        progress.clear()
         if archive.older_copy and not call.output.as_json:  # programs learn it from the status
             call.output.note(archive.older_copy)
         _render_what_waits(archive)

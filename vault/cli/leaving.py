@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vault.cli.checklist import checklist_lines
 from vault.cli.invocation import Invocation, opened
 from vault.cli.terminal import person_for
 from vault.cli.tree import command, noun
 from vault.errors import RefusedError
 
 if TYPE_CHECKING:
-    from vault.archive.leaving import LeavingView, SignedOutView
+    from vault.archive.leaving import SignedOutView
     from vault.archive.rotating import KeysView
 
 _TYPED = "sign out"
-_TOLD = (
-    "What they read until now they may have kept, on paper, in a copy of the vault or in memory: "
-    "nothing takes that back. They may also hold drafts that nobody else has."
-)
 confirmed_option = click.option(
     "--confirmed", is_flag=True, help="Say that the checklist was read and settled (scripts)."
 )
@@ -41,16 +38,19 @@ last_option = click.option(
 def sign_out(
     call: Invocation, member_id: str, last_known: str, only_show: bool, confirmed: bool
 ) -> None:
-    """Sign a member out: a checklist first, then it has to be confirmed (admin)."""
+    """Sign a member out: a checklist first, then it has to be confirmed (admin).
+
+    The checklist alone is for editors too, and for whoever leaves.
+    """
     from vault.archive.leaving import checklist
     from vault.archive.leaving import sign_out as end
 
     archive = opened(call)
     view = checklist(archive, member_id, last_known)
     if only_show:
-        call.output.answer(view, _checklist)
+        call.output.answer(view, checklist_lines)
         return
-    for line in _checklist(view):
+    for line in checklist_lines(view):
         call.output.note(line)
     done = end(archive, member_id, last_known, confirmed=confirmed or _is_typed())
     call.output.answer(done, _signed_out)
@@ -64,24 +64,6 @@ def _is_typed() -> bool:
                 "Nothing was changed: signing out was not confirmed.", rules=("leaving.confirmed",)
             )
     return True
-
-
-def _checklist(view: LeavingView) -> Iterator[str]:
-    yield f"Before {view.member.name} is signed out:"
-    for device in view.devices:
-        heard = f"last heard {device.heard}" if device.heard else "never heard"
-        yield f"  device {device.id[:8]}: {heard}; {device.entries} entries count"
-        if device.not_counted:
-            yield f"    {device.not_counted} later ones will not; they are kept and never shown"
-    yield "  Ask for drafts and for what they have not sent: only their computer knows of it."
-    for left in view.readers:
-        who = {0: "nobody else reads", 1: "1 other member reads"}.get(left.readers)
-        yield f"  {left.part}: {who or f'{left.readers} other members read'} it"
-    if view.persons:
-        yield f"  The security details of {view.persons} persons will have one reader fewer."
-    if view.keeps:
-        yield f"  They hold keys of: {', '.join(view.keeps)}"
-    yield f"  {_TOLD}"
 
 
 def _signed_out(view: SignedOutView) -> Iterator[str]:

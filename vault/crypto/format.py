@@ -50,6 +50,7 @@ LABELS: Final[tuple[str, ...]] = (
     "identity-share",
     "local",
     "local-key",
+    "piece-key",
     "pin",
     "pin-key",
     "previous-epoch",

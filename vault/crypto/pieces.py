@@ -1,7 +1,8 @@
 """Pieces of an attachment: 4 MiB of a padded stream each, sealed on its own and bound to its place.
 
 Neither packed nor compressed: sound and photographs are compressed already, and how well a piece
-compresses would tell what is in it. Which pieces make an attachment is a sealed record's.
+compresses would tell what is in it. Which pieces make an attachment is a sealed record's, and so is
+the attachment's key, from which the pieces' data keys derive: whoever opens that record opens them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from vault.crypto.format import (
     header,
     padded_length,
 )
-from vault.crypto.primitives import KEY_BYTES, WRAP_BYTES
+from vault.crypto.primitives import WRAP_BYTES
 from vault.errors import SealError
 
 PIECE_BYTES: Final = 4 * 1024 * 1024
@@ -64,7 +65,15 @@ def count_for(total: int) -> int:
     return -(-padded_length(total, PART_FLOOR_BYTES) // PIECE_BYTES)
 
 
-def seal_piece(vault_id: bytes, session: Session, place: Place, content: bytes) -> bytes:
+def piece_key(vault_id: bytes, attachment_key: bytes, place: Place) -> bytes:
+    """Return the data key of a piece: HKDF over its attachment's key and its place."""
+    bound = context("piece-key", SUITE, vault_id, place.index, place.count, place.total)
+    return primitives.hkdf(attachment_key, bound)
+
+
+def seal_piece(
+    vault_id: bytes, session: Session, attachment_key: bytes, place: Place, content: bytes
+) -> bytes:
     """Seal the bytes at a place; raises SealError when there are more or fewer than belong there.
 
     header ‖ session hash ‖ wrap ‖ Cobblestone(data key, context(body, suite, vault id, index,
@@ -72,7 +81,7 @@ def seal_piece(vault_id: bytes, session: Session, place: Place, content: bytes) 
     """
     if len(content) != place.content:
         raise SealError
-    data_key = primitives.random_bytes(KEY_BYTES)
+    data_key = piece_key(vault_id, attachment_key, place)
     wrapped = primitives.wrap_key(wrapping_key(vault_id, session), data_key)
     padded = content.ljust(place.length, b"\0")
     sealed = primitives.stream_seal(data_key, _bound(vault_id, place), padded)
@@ -91,6 +100,18 @@ def open_piece(vault_id: bytes, session: Session, place: Place, body: bytes) -> 
         raise SealError
     wrapped = bytes(rest[HASH_BYTES:_SEALED_AT])
     data_key = primitives.unwrap_key(wrapping_key(vault_id, session), wrapped)
+    return _open_with(vault_id, data_key, place, rest)
+
+
+def open_shared_piece(vault_id: bytes, attachment_key: bytes, place: Place, body: bytes) -> bytes:
+    """Return the file's bytes at a place, for whoever has no session but the attachment's key."""
+    rest = check_header(body, BoxType.PIECE)
+    if len(rest) < _SEALED_AT:
+        raise SealError
+    return _open_with(vault_id, piece_key(vault_id, attachment_key, place), place, rest)
+
+
+def _open_with(vault_id: bytes, data_key: bytes, place: Place, rest: memoryview) -> bytes:
     padded = primitives.stream_open(data_key, _bound(vault_id, place), rest[_SEALED_AT:])
     if len(padded) != place.length or padded.count(0, place.content) != len(padded) - place.content:
         raise SealError

@@ -20,3 +20,4 @@ def attached(turn: Turn, act: acts.Attached) -> None:
     turn.state.attachments[act.manifest] = AttachmentState(
         act.manifest, act.interview, act.pieces, act.member, act.at
     )
+    interview.entries.append(turn.entry)

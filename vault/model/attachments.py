@@ -24,7 +24,10 @@ class Trace(StrEnum):
 
 
 class Attachment(Record, frozen=True, tag="attachment/1"):
-    """One attached file: `length` in bytes, `pieces` in order, `whole` its SHA-256 (32 bytes)."""
+    """One attached file: `length` in bytes, `pieces` in order, `whole` its SHA-256 (32 bytes).
+
+    `key`: 32 random bytes, from which the data keys of the pieces derive.
+    """
 
     interview: InterviewId
     name: str
@@ -32,4 +35,5 @@ class Attachment(Record, frozen=True, tag="attachment/1"):
     length: int
     pieces: tuple[ObjectHash, ...]
     whole: bytes
+    key: bytes
     traces: tuple[Trace, ...] = ()

@@ -1,7 +1,7 @@
 """The vault file: SQLite, opaque bytes, and nothing that could open them."""
 
 from vault.store.connection import refusal_for
-from vault.store.copying import write_copy
+from vault.store.copying import remove_copy, write_copy
 from vault.store.leftovers import folders_aside
 from vault.store.place import USUAL, Conditions
 from vault.store.vault_file import EntryRow, LocalTable, Store
@@ -14,5 +14,6 @@ __all__ = [
     "Store",
     "folders_aside",
     "refusal_for",
+    "remove_copy",
     "write_copy",
 ]

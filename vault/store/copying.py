@@ -40,9 +40,14 @@ def write_copy(source: Store, path: Path, names: Callable[[], Iterable[bytes]]) 
     except OSError as error:
         raise _refusal(error) from None
     finally:
-        for suffix in ("", *place.SIDE_SUFFIXES):
-            place.side_file(unfinished, suffix).unlink(missing_ok=True)
+        remove_copy(unfinished)
     return counts
+
+
+def remove_copy(path: Path) -> None:
+    """Take a vault away that was only just written, with whatever lies beside it."""
+    for suffix in ("", *place.SIDE_SUFFIXES):
+        place.side_file(path, suffix).unlink(missing_ok=True)
 
 
 def _refusal(error: OSError) -> Exception:

@@ -1,0 +1,101 @@
+"""The lines of the leaving checklist: what to settle, and the command that settles each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vault.archive.leaving import LeavingDevice, LeavingView
+    from vault.archive.settling import ContactLeft, KnownLeft, LeftBehind, PlaceLeft, ShareLeft
+
+_TOLD = (
+    "What they read until now they may have kept, on paper, in a copy of the vault or in memory: "
+    "nothing takes that back. They may also hold drafts that nobody else has."
+)
+_NOTED = {
+    True: "how to reach them is noted",
+    False: "how to reach them is noted nowhere",
+    None: "whether it is noted how to reach them, an editor sees",
+}
+
+
+def checklist_lines(view: LeavingView) -> Iterator[str]:
+    """Yield the whole checklist."""
+    yield f"Before {view.member.name} is signed out:"
+    for device in view.devices:
+        yield from _device(device)
+    yield "  Ask for drafts and for what they have not sent: only their computer knows of it."
+    yield from _left(view.left)
+    for readers in view.readers:
+        who = {0: "nobody else reads", 1: "1 other member reads"}.get(readers.readers)
+        yield f"  {readers.part}: {who or f'{readers.readers} other members read'} it"
+    if view.persons:
+        yield f"  The security details of {view.persons} persons will have one reader fewer."
+    if view.keeps:
+        yield f"  They hold keys of: {', '.join(view.keeps)}"
+    yield f"  {_TOLD}"
+
+
+def _device(device: LeavingDevice) -> Iterator[str]:
+    heard = f"last heard {device.heard}" if device.heard else "never heard"
+    yield f"  device {device.id[:8]}: {heard}; {device.entries} entries count"
+    if device.not_counted:
+        yield f"    {device.not_counted} later ones will not; they are kept and never shown"
+    if device.drafts is None:
+        yield "    It is another computer: what it did not send since then is not known here."
+    elif device.drafts:
+        yield f"    {device.drafts} unfinished forms lie here; they alone can open them."
+    if device.pieces_missing:
+        yield (
+            f"    {device.pieces_missing} pieces of attachments are not here yet: ask for a packet "
+            "with attachments."
+        )
+
+
+def _left(left: LeftBehind) -> Iterator[str]:
+    yield from _section("Contacts to hand over", map(_contact, left.contacts))
+    unfinished = ((f"{e.codename}, {e.status}", e.command) for e in left.unfinished)
+    yield from _section("Work that waits for them", unfinished)
+    yield from _section("Shares to end", map(_share, left.shares))
+    waiting = ((f"{e.what} ({e.about})" if e.about else e.what, e.command) for e in left.waiting)
+    yield from _section("Waiting", waiting)
+    yield from _section("Places of a custodian to hand over", map(_place, left.places))
+    yield from _section("Sources that fewer people will know", map(_known, left.known))
+    for desk in left.unread:
+        yield f"  Contacts and shares are seen by who reads the desk: {desk}"
+
+
+def _section(title: str, found: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for number, (line, command) in enumerate(found):
+        if number == 0:
+            yield f"  {title}:"
+        yield f"    {line}"
+        if command:
+            yield f"      {command}"
+
+
+def _contact(each: ContactLeft) -> tuple[str, str]:
+    count = len(each.interviews)
+    talks = "1 interview" if count == 1 else f"{count} interviews"
+    name = each.codename or each.person[:16]
+    return f"{name} ({talks}): nobody else talked to them; {_NOTED[each.noted]}", each.command
+
+
+def _share(each: ShareLeft) -> tuple[str, str]:
+    how = "given by them to" if each.given_by_them else "with"
+    return f"{each.codename}: {how} {each.name}", each.command
+
+
+def _place(each: PlaceLeft) -> tuple[str, str]:
+    sources = "1 source is" if each.sources == 1 else f"{each.sources} sources are"
+    return (
+        f"{each.desk}: {sources} sealed to them; {each.left} of {each.n} stay, {each.k} open one",
+        each.command,
+    )
+
+
+def _known(each: KnownLeft) -> tuple[str, str]:
+    floor = f", and {each.floor} are asked for" if each.floor else ""
+    name = each.codename or each.person[:16]
+    return f"{name} ({each.identity}): {each.knowers} who stay know them{floor}", each.command
