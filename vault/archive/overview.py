@@ -13,6 +13,7 @@ from vault.archive import (
     restoring,
     retention,
     rotating,
+    urgent_views,
 )
 from vault.archive.ledger import LOST, SIGNED_OUT
 from vault.archive.library import iso
@@ -45,7 +46,8 @@ def status(archive: Archive) -> StatusView:
         notices=(
             *_of_leaving(archive), *directory.notices(archive),
             *granting.waiting_notices(archive), *custody.notices(archive),
-            *asking.notices(archive), *forgetting.notices(archive), *restoring.notices(archive),
+            *urgent_views.notices(archive), *asking.notices(archive),
+            *forgetting.notices(archive), *restoring.notices(archive),
             *retention.notices(archive), *_of_splits(archive), *_of_the_file(archive),
         ),
         heard=_heard(archive),

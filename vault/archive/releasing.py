@@ -7,7 +7,7 @@ a second approval is `urgent`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from vault import acts, agreement
@@ -30,6 +30,8 @@ from vault.archive.rechecking import (
     survivors_in,
 )
 from vault.archive.session import Archive, use_case
+from vault.archive.urgent_views import status_of as urgent_status
+from vault.archive.urgent_views import urgent_view
 from vault.archive.verdicts import judged, read_story
 from vault.archive.views import CopyView, FileView
 from vault.archive.writing import Writing
@@ -176,10 +178,22 @@ def release(archive: Archive, copy_id: str, folder: Path) -> list[Path]:
     archive.need(Deed.RELEASE_COPY, copy.desk, "An editor of the desk releases copies.")
     refresh_if_able(archive, copy.desk)
     body = _need_releasable(archive, copy)
-    written = _write_parts(folder, body.files)
-    try:
+
+    def record() -> None:
         if copy.receipt is None:
             _seal_receipt(archive, copy)
+
+    return hand_out(folder, body.files, record)
+
+
+def hand_out(folder: Path, files: tuple[CopyFile, ...], record: Callable[[], None]) -> list[Path]:
+    """Write files beside their final names, have their leaving recorded, then name them.
+
+    Nothing stays in the folder when `record` refuses.
+    """
+    written = _write_parts(folder, files)
+    try:
+        record()
     except BaseException:
         for part, _ in written:
             part.unlink(missing_ok=True)
@@ -192,6 +206,12 @@ def _need_releasable(archive: Archive, copy: CopyState) -> Copy:
     archive.need(Deed.RELEASE_COPY, copy.desk, "An editor of the desk releases copies.")
     if not can_recheck(archive, copy.desk):
         raise NoKeyError("A release rechecks the files, and your keys do not open the terms.")
+    if _left_urgently(archive, copy):
+        raise RefusedError(
+            "That copy left as an urgent release: who completed it writes its files again "
+            "(strongroom copy urgent complete).",
+            ("COPY-02",),
+        )
     if not copy.approvals:
         raise RefusedError("Nobody approved this copy yet.", ("COPY-05",))
     if copy.outcomes and copy.outcomes[-1][0] == CopyStatus.RECALLED:
@@ -201,6 +221,11 @@ def _need_releasable(archive: Archive, copy: CopyState) -> Copy:
     need_other_eyes(archive, copy)
     recheck_files(archive, body.files)
     return body
+
+
+def _left_urgently(archive: Archive, copy: CopyState) -> bool:
+    found = archive.state.urgent.by_copy.get(copy.id)
+    return found is not None and bool(found.release)
 
 
 def _need_cleared_editor(archive: Archive, copy: CopyState) -> None:
@@ -362,9 +387,10 @@ def _is_void(archive: Archive, copy: CopyState) -> bool:
 def _status(archive: Archive, copy: CopyState) -> CopyStatus:
     if copy.outcomes:
         return CopyStatus(copy.outcomes[-1][0])
+    urgent = urgent_status(archive, copy)
     if copy.receipt is not None:
-        return CopyStatus.RELEASED
-    return CopyStatus.VOID if _is_void(archive, copy) else CopyStatus.PREPARED
+        return urgent or CopyStatus.RELEASED
+    return CopyStatus.VOID if _is_void(archive, copy) else urgent or CopyStatus.PREPARED
 
 
 def view_of(archive: Archive, copy: CopyState) -> CopyView:
@@ -392,6 +418,7 @@ def view_of(archive: Archive, copy: CopyState) -> CopyView:
         may=tuple(a for a, why in answers.items() if not why),
         why_not=tuple((a, why) for a, why in answers.items() if why),
         outcomes=tuple(f"{what} {iso(at)}" for what, _, at in copy.outcomes),
+        urgent=urgent_view(archive, copy),
     )  # fmt: skip
 
 
@@ -400,6 +427,8 @@ def _why_not_release(archive: Archive, copy: CopyState, status: CopyStatus) -> s
         return "an editor of the desk releases copies"
     if status is CopyStatus.VOID:
         return "it is void: something that it was made from changed"
+    if _left_urgently(archive, copy):
+        return "it left as an urgent release; who completed it writes its files again"
     return "" if copy.approvals else "nobody approved it yet"
 
 
