@@ -45,7 +45,7 @@ class UrgentWait(Record, frozen=True, tag="urgent-wait/1"):
 
 def keep(ledger: Ledger, copy: CopyId, at: int) -> None:
     """Keep the moment of an announcement; inside the transaction that writes it."""
-    row = to_bytes(UrgentWait(copy, at, clock.steady() + 1))  # what it counts is rounded down
+    row = to_bytes(UrgentWait(copy, at, clock.steady()))
     sealed = ledger.keyring.seal_local(PURPOSE, row)
     ledger.store.put_local(LocalTable.REQUEST_KEY, ledger.keyring.device, sealed)
 
@@ -70,9 +70,9 @@ def need_half_hour(ledger: Ledger, copy: CopyId) -> None:
 
 
 def _counted_since(kept: UrgentWait) -> int:
-    """Return how many seconds certainly passed: after a new start, those since that start."""
+    """Return how many whole seconds certainly passed; after a new start those since that start."""
     now = clock.steady()
-    return now - kept.steady if now >= kept.steady else max(now, 0)
+    return max(now - kept.steady - 1, 0) if now >= kept.steady else max(now, 0)
 
 
 def drop_all_but(ledger: Ledger, alive: Collection[CopyId]) -> None:
