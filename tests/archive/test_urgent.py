@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from tests.archive.conftest import DESK, EDITOR, FOUNDER, REPORTER, REVIEWER
 from tests.archive.desk import approved, draft, marked, prepared, story_of
-from tests.archive.test_forged_acts import meanwhile, newest
+from tests.archive.test_forged_acts import forge, meanwhile, newest
 from tests.archive.urgently import HALF_HOUR, REASON, Clocks, allowed, announced
+from vault import acts
 from vault.archive import (
     forgetting,
     interviews,
@@ -26,6 +27,8 @@ from vault.crypto.boxes import KDF_FLOOR
 from vault.errors import MalformedError, NoKeyError, NotPermittedError, RefusedError, UsageError
 from vault.model import (
     Attribution,
+    Note,
+    Part,
     PolicyPreset,
     Preset,
     SpanKind,
@@ -432,6 +435,42 @@ def test_what_was_approved_meanwhile_leaves_as_any_other(desk, clocks, tmp_path)
     assert stories.release(editor, copy.id, tmp_path / "out")
     assert stories.copy_view(editor, copy.id).status == "released"
     assert urgent.urgent_copies(editor) == ()
+
+
+def forged_release(archive, found, at: int):
+    """Sign the leaving of an announced copy, below every check of the use cases."""
+    forge(
+        archive, acts.UrgentReleased, announcement=found.entry, copy=found.copy, at=at,
+        receipt=lambda writing: writing.seal(Part.REDACTED, found.desk, Note("A receipt.")),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("who", [0, 1, 2], ids=["author", "editor", "reviewer"])
+def test_a_leaving_that_a_script_writes_too_early_or_for_another_counts_nowhere(desk, clocks, who):
+    announced(desk)
+    (found,) = desk[1].state.urgent.by_copy.values()
+    at = found.at + (600 if who == 1 else HALF_HOUR)
+    forged_release(desk[who], found, at)
+    for archive in desk:
+        stories.stories(archive)
+        assert not archive.state.urgent.by_copy[found.copy].release
+        assert archive.state.copies[found.copy].receipt is None
+        assert len(archive.state.refused) == 1
+
+
+def test_an_announcement_that_an_author_signs_counts_nowhere(desk, clocks):
+    writer, editor, reviewer = desk
+    copy = prepared(writer, reviewer, editor)
+    state = editor.state.copies[bytes.fromhex(copy.id)]
+    on = editor.state.urgent.switch()
+    forge(
+        writer, acts.UrgentAnnounced, copy=state.id, enabled=on.entry,
+        file_hashes=state.file_hashes, unreached=(reviewer.myself.id,), registry=b"", rules=b"",
+        reason=lambda writing: writing.seal(Part.REDACTED, state.desk, Note(REASON)),
+    )  # fmt: skip
+    stories.stories(editor)
+    assert not editor.state.urgent.by_copy
+    assert urgent.announce(editor, copy.id, REASON, [REVIEWER]).status == "announced"
 
 
 # --- afterwards ----------------------------------------------------------------------------

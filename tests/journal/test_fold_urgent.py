@@ -174,6 +174,11 @@ def test_only_an_editor_announces(ready, writer):
     refused(ready, writer, announcement(ready, writer, unreached=(name("ana", 16),)))
 
 
+def test_M11_an_editor_to_whom_nobody_gave_a_key_announces_nothing(ready):
+    ready.admit("pat", (Role.EDITOR, DESK))
+    refused(ready, "pat", announcement(ready, "pat"))
+
+
 def test_an_author_in_it_announces_nothing_and_lets_nothing_leave(ready):
     assert ready.log_one("ed", "two", ("one",)) == ""  # no longer the words that the copy prints
     refused(ready, "ed", announcement(ready))
