@@ -280,11 +280,27 @@ def test_whoever_lost_the_role_lets_nothing_leave(waiting):
     refused(waiting, "ed", release(waiting))
 
 
-def test_a_hold_on_somebody_else_stops_nothing(waiting):
+def test_whoever_rewords_it_in_the_half_hour_lets_nothing_leave(waiting):
+    assert waiting.log_one("ed", "two", ("one",)) == ""
+    refused(waiting, "ed", release(waiting))
+
+
+def other_person_held(scene: Scene) -> bytes:
     person = acts.PersonVersion(name("other person", 16), name("card 2"))
-    assert waiting.do(acts.PersonChanged, "ed", persons=(person,)) == ""
-    assert waiting.enter("rep", hold(waiting, person=person.person)) == ""
+    assert scene.do(acts.PersonChanged, "ed", persons=(person,)) == ""
+    assert scene.enter("rep", hold(scene, person=person.person)) == ""
+    return person.person
+
+
+def test_a_hold_on_somebody_else_stops_nothing(waiting):
+    other_person_held(waiting)
     assert waiting.enter("ed", release(waiting)) == ""
+
+
+def test_a_hold_on_somebody_else_who_turns_out_to_be_its_person_stops_it(waiting):
+    held = other_person_held(waiting)
+    assert waiting.do(acts.PersonsJoined, "ed", kept=PERSON, joined=held) == ""
+    refused(waiting, "ed", release(waiting))
 
 
 # --- what was written beside ---------------------------------------------------------------
@@ -343,6 +359,11 @@ def test_a_second_person_ratifies(left):
     assert left.enter("rev", verdict(left)) == ""
     assert not urgent(left.state).waits_for_ratification
     assert left.state.copies[COPY].rechecked_by == {name("ed", 16)}  # no reviewer's claim counts
+    refused(left, "rev", verdict(left))
+
+
+def test_whoever_is_reviewer_no_more_ratifies_nothing(left):
+    assert left.enter("ana", loss(left, "rev")) == ""
     refused(left, "rev", verdict(left))
 
 

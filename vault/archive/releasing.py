@@ -429,6 +429,8 @@ def _why_not_release(archive: Archive, copy: CopyState, status: CopyStatus) -> s
         return "it is void: something that it was made from changed"
     if _left_urgently(archive, copy):
         return "it left as an urgent release; who completed it writes its files again"
+    if not copy.approvals and status is CopyStatus.ANNOUNCED:
+        return "nobody approved it; as an urgent release it is completed by command"
     return "" if copy.approvals else "nobody approved it yet"
 
 
