@@ -60,9 +60,7 @@ def switch(archive: Archive) -> SwitchView:
     why = why_impossible(archive)
     on = book.switch()
     if on is not None:
-        return SwitchView(
-            "on", (), name(on.proposer), name(on.member), iso(on.at), impossible=why
-        )  # fmt: skip
+        return SwitchView("on", (), name(on.proposer), name(on.member), iso(on.at))
     waiting = book.proposed()
     if not waiting:
         return SwitchView("off", impossible=why)
