@@ -46,14 +46,14 @@ def test_an_admin_reads_nothing_by_virtue_of_being_admin():
     assert not READS[Role.ADMIN] & DESK_PARTS
     assert allowed(Role.ADMIN) == {
         "admit", "change_roles", "sign_out", "set_policy", "grant", "change_custodians",
-        "rotate_roster",
+        "rotate_roster", "switch_urgent",
     }  # fmt: skip
 
 
 def test_a_reviewer_judges_and_prepares_but_writes_and_releases_nothing():
     assert allowed(Role.REVIEWER) == {
         "review", "hold", "lift_hold", "edit_story", "prepare_copy", "approve_copy", "end_copy",
-        "attest_identity", "confirm_removal", "confirm_restore",
+        "attest_identity", "confirm_removal", "confirm_restore", "ratify",
     }  # fmt: skip
 
 

@@ -158,7 +158,8 @@ def do_passphrase(v: Vector) -> None:
 
 
 def do_record(v: Vector) -> None:
-    kinds = {kind.__struct_config__.tag: kind for kind in (model.PersonFile, model.PersonCard)}
+    known = (model.PersonFile, model.PersonCard, model.UrgentReceipt)
+    kinds = {kind.__struct_config__.tag: kind for kind in known}
     from_bytes(v.hex("data"), kinds[v.fields["kind"]])
 
 

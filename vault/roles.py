@@ -41,6 +41,9 @@ class Deed(StrEnum):
     APPROVE_COPY = "approve_copy"
     RELEASE_COPY = "release_copy"
     END_COPY = "end_copy"
+    SWITCH_URGENT = "switch_urgent"
+    RELEASE_URGENTLY = "release_urgently"
+    RATIFY = "ratify"
     CHANGE_CUSTODIANS = "change_custodians"
     SEAL_IDENTITY = "seal_identity"
     ATTEST_IDENTITY = "attest_identity"
@@ -88,6 +91,9 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.APPROVE_COPY: _READERS,
     Deed.RELEASE_COPY: _EDITORS,
     Deed.END_COPY: _READERS,
+    Deed.SWITCH_URGENT: _ADMINS,
+    Deed.RELEASE_URGENTLY: _EDITORS,
+    Deed.RATIFY: _READERS,
     Deed.CHANGE_CUSTODIANS: frozenset({Role.ADMIN, Role.EDITOR, Role.CUSTODIAN}),
     Deed.SEAL_IDENTITY: _WRITERS,
     Deed.ATTEST_IDENTITY: _DESK_ROLES,

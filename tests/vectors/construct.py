@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from datetime import datetime
 
 import argon2.low_level
 import zstandard
@@ -147,8 +148,8 @@ def encode(value: object) -> bytes:
     """Return the canonical MessagePack of a value."""
     if value is None or isinstance(value, bool):
         return {None: b"\xc0", False: b"\xc2", True: b"\xc3"}[value]
-    if isinstance(value, int):
-        return _integer(value)
+    if isinstance(value, (int, datetime)):
+        return _integer(value) if isinstance(value, int) else _whole_seconds(value)
     if isinstance(value, str):
         return _sized(value.encode(), (0xA0, 31), (0xD9, 0xDA, 0xDB))
     if isinstance(value, bytes):
@@ -158,6 +159,10 @@ def encode(value: object) -> bytes:
         return _count(len(value), (0x80, 15), (0xDE, 0xDF)) + inner
     assert isinstance(value, (list, tuple))
     return _count(len(value), (0x90, 15), (0xDC, 0xDD)) + b"".join(map(encode, value))
+
+
+def _whole_seconds(value: datetime) -> bytes:
+    return b"\xd6\xff" + int(value.timestamp()).to_bytes(4, "big")
 
 
 def _integer(value: int) -> bytes:

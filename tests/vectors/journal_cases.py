@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import construct as c
 from case import Case, Field, Frozen, faults, flipped
@@ -19,6 +20,7 @@ def cases(_frozen: Frozen) -> Iterator[Case]:
     """Yield every case of this file."""
     yield from _records()
     yield from _acts()
+    yield from _urgent()
     yield from _genesis()
     yield from _cores()
     yield from _signatures()
@@ -53,6 +55,36 @@ def _records() -> Iterator[Case]:
                        {"data": c.encode({**file, "type": "card/1"})}),
         "newer_kind": ("file/2", MALFORMED, {"data": c.encode({**file, "type": "file/2"})}),
         "text_for_bytes": ("an id as text", MALFORMED, {"data": c.encode({**file, "person": "x"})}),
+    })  # fmt: skip
+
+
+def _urgent() -> Iterator[Case]:
+    """Yield the receipt of a copy that nobody approved, and the entry that let it leave."""
+    told = c.random("announcement")
+    receipt = {
+        "type": "urgent-receipt/1", "copy": c.random("copy", 16), "story": c.random("story", 16),
+        "file_hashes": [c.random("file hash")], "renditions": [c.random("rendition")],
+        "rules": c.random("rules"), "registry": c.random("registry"), "rechecked_by": MEMBER,
+        "preparer": MEMBER, "approver": b"", "announcement": told, "reason": c.random("reason"),
+        "announced_at": datetime.fromtimestamp(1_760_000_000, UTC),
+        "policy": "small_desk", "desks_not_checked": 0,
+        "released_at": datetime.fromtimestamp(1_760_001_800, UTC),
+    }  # fmt: skip
+    fields: dict[str, Field] = {"kind": "urgent-receipt/1", "data": c.encode(receipt)}
+    without = {k: v for k, v in receipt.items() if k != "approver"}
+    good = Case("urgent_receipt_good", "a receipt without an approver", "record", "ok", fields)
+    yield from faults(good, {
+        "no_approver": ("the empty approver left out", MALFORMED, {"data": c.encode(without)}),
+        "other_kind": ("the kind of a receipt that somebody approved", MALFORMED,
+                       {"data": c.encode({**receipt, "type": "receipt/1"})}),
+    })  # fmt: skip
+    left = {"type": "urgent-released/1", "member": MEMBER, "at": 1_760_001_800, "desk": DESK,
+            "announcement": told, "copy": c.random("copy", 16),
+            "receipt": c.random("receipt")}  # fmt: skip
+    act: dict[str, Field] = {"kind": "urgent-released/1", "data": c.encode(left)}
+    lacking = {k: v for k, v in left.items() if k != "announcement"}
+    yield from faults(Case("urgent_act_good", "an urgent release", "act", "ok", act), {
+        "no_announcement": ("no announcement", MALFORMED, {"data": c.encode(lacking)}),
     })  # fmt: skip
 
 

@@ -55,7 +55,7 @@ class CopyScreen(RoomScreen):
         Binding("f5", "reload", "Read again"),
     ]
     DEFAULT_CSS = """
-    CopyScreen > #facts { height: auto; max-height: 5; padding: 0 1; }
+    CopyScreen > #facts { height: auto; max-height: 10; padding: 0 1; }
     CopyScreen > #file-head { height: 1; padding: 0 1; text-style: bold; }
     CopyScreen > RedactedText { border: round $primary; }
     """

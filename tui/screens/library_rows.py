@@ -77,6 +77,8 @@ def work_lines(work: views.WorkView) -> list[Heading | WorkLine]:
     ):
         lines += _section(title, [WorkLine(_work_cells(r), Target(place, r.id)) for r in rows])
     copies = [WorkLine(_copy_cells(c), Target("copy", c.id)) for c in work.copies_to_approve]
+    urgent = [WorkLine(_copy_cells(c), Target("copy", c.id)) for c in work.urgent]
+    lines += _section("Urgent releases: announced, unratified or to be recalled", urgent)
     return lines + _section("Copies waiting for my approval", copies)
 
 
@@ -91,7 +93,8 @@ def _work_cells(row: views.InterviewRow) -> tuple[str, ...]:
 
 def _copy_cells(copy: views.CopyView) -> tuple[str, ...]:
     formats = ", ".join(dict.fromkeys(file.format for file in copy.files))
-    return (status_label(copy.status), copy.preparer, copy.story_title, "", formats)
+    last = copy.urgent.state if copy.urgent is not None else formats
+    return (status_label(copy.status), copy.preparer, copy.story_title, "", last)
 
 
 def all_cells(row: views.InterviewRow) -> tuple[str, ...]:

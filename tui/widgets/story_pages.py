@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.widgets.pieces import counted, on_one_line, safe
 from tui.widgets.states import status_label
+from tui.widgets.urgent_text import urgent_lines
 
 if TYPE_CHECKING:
     from vault.archive.views import (
@@ -75,6 +76,7 @@ def copy_facts(copy: CopyView) -> str:
     state, people, _ = copy_cells(copy)
     lines = [f"{state} | {people}", recheck_line(copy)]
     lines += [f"{outcome}" for outcome in copy.outcomes]
+    lines += urgent_lines(copy.urgent) if copy.urgent is not None else []
     return safe("\n".join(lines))
 
 

@@ -73,6 +73,14 @@ from vault.acts.together import (
     ShareEnded,
     VersionPicked,
 )
+from vault.acts.urgent import (
+    Ratified,
+    UrgentAnnounced,
+    UrgentDisabled,
+    UrgentEnabled,
+    UrgentProposed,
+    UrgentReleased,
+)
 
 __all__ = [
     "KINDS",
@@ -119,6 +127,7 @@ __all__ = [
     "PersonVersion",
     "PersonsJoined",
     "PolicySet",
+    "Ratified",
     "RecoveryRenewed",
     "RemovalConfirmed",
     "RemovalRequested",
@@ -134,6 +143,11 @@ __all__ = [
     "SharesResealed",
     "SignedOut",
     "StorySaved",
+    "UrgentAnnounced",
+    "UrgentDisabled",
+    "UrgentEnabled",
+    "UrgentProposed",
+    "UrgentReleased",
     "VersionPicked",
     "Withdrawn",
     "act_from_bytes",

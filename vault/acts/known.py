@@ -19,6 +19,7 @@ from vault.acts import (
     restoring,
     roster,
     together,
+    urgent,
 )
 from vault.errors import MalformedError
 from vault.model import Record, to_bytes
@@ -37,6 +38,8 @@ Known = (
     | removing.RemovalConfirmed | restoring.RestoreAccepted | destroying.DestroyPostponed
     | together.Shared | together.ShareEnded | together.VersionPicked | recovery.RecoveryRenewed
     | together.PersonsJoined | together.PersonParted | together.AddendumAdded | packets.HandedIn
+    | urgent.UrgentProposed | urgent.UrgentEnabled | urgent.UrgentDisabled
+    | urgent.UrgentAnnounced | urgent.UrgentReleased | urgent.Ratified
 )  # fmt: skip
 
 

@@ -81,6 +81,13 @@ WORDS: Final[dict[str, str]] = {
     "persons-joined/1": "joined persons",
     "person-parted/1": "parted persons",
     "addendum/1": "added words",
+    "handed-in/1": "handed in",
+    "urgent-proposed/1": "proposed to allow urgent releases",
+    "urgent-enabled/1": "allowed urgent releases",
+    "urgent-disabled/1": "forbade urgent releases",
+    "urgent-announced/1": "announced an urgent release",
+    "urgent-released/1": "released a copy urgently",
+    "ratified/1": "judged an urgent release",
 }
 
 _NOUNS: Final[dict[object, str]] = {

@@ -12,7 +12,7 @@ from vault.archive.printed import copies_with
 from vault.archive.refreshing import mentions
 from vault.archive.session import Archive
 from vault.errors import NoKeyError
-from vault.journal.state import InterviewState, PersonState, State, VersionState
+from vault.journal.state import CopyState, InterviewState, PersonState, State, VersionState
 from vault.model import DeskId, EntryHash, ObjectHash, Part, PersonId
 from vault.redact.registry import Entry, Registry
 
@@ -60,7 +60,16 @@ def of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHash
     for attached in archive.state.attachments.values():
         if attached.interview == interview.id:
             found += [attached.manifest, *attached.pieces]
-    return found + [copy.body for copy in copies_with(archive, interview)]
+    copies = copies_with(archive, interview)
+    return [*found, *(copy.body for copy in copies), *_of_urgent(archive, copies)]
+
+
+def _of_urgent(archive: Archive, copies: Iterable[CopyState]) -> list[ObjectHash]:
+    """Return what was typed about the urgent release of copies: reasons and remarks."""
+    known = (archive.state.urgent.by_copy.get(copy.id) for copy in copies)
+    found = [each for each in known if each is not None]
+    remarks = (verdict.remark for each in found for verdict in each.verdicts.values())
+    return [*(each.reason for each in found), *(remark for remark in remarks if remark)]
 
 
 def _of_identity(archive: Archive, person: PersonState) -> list[ObjectHash]:

@@ -12,7 +12,8 @@ _AHEAD: Final = timedelta(days=31)
 _BEHIND: Final = timedelta(days=1)
 _JUMPED: Final = (
     "This computer's clock says {now}, and the newest entry of others says {newest}: set the "
-    "clock, or take in what colleagues wrote; nothing is destroyed by a clock alone."
+    "clock, or take in what colleagues wrote; nothing is destroyed or released by a "
+    "clock alone."
 )
 
 

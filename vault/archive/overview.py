@@ -14,6 +14,7 @@ from vault.archive import (
     restoring,
     retention,
     rotating,
+    urgent_views,
 )
 from vault.archive.ledger import LOST, SIGNED_OUT
 from vault.archive.library import iso
@@ -50,7 +51,8 @@ def status(archive: Archive) -> StatusView:
         notices=(
             *_of_leaving(archive), *_of_versions(seen), *newcomers.notices(archive),
             *granting.waiting_notices(archive), *custody.notices(archive),
-            *asking.notices(archive), *forgetting.notices(archive), *restoring.notices(archive),
+            *urgent_views.notices(archive), *asking.notices(archive),
+            *forgetting.notices(archive), *restoring.notices(archive),
             *retention.notices(archive), *_of_silence(archive), *_of_splits(archive),
             *_of_the_file(archive),
         ),

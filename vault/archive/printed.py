@@ -40,7 +40,7 @@ def printed_with(
         if copy.receipt is not None and _has_quote(archive, copy, interview.id, quote)
     }
     ordered = sorted(found.values(), key=lambda copy: copy.released_at)
-    return tuple(view for copy in ordered for view in _views(archive, copy))
+    return tuple(view for copy in ordered for view in where_printed(archive, copy))
 
 
 def _has_quote(archive: Archive, copy: CopyState, interview: InterviewId, quote: str) -> bool:
@@ -51,7 +51,8 @@ def _has_quote(archive: Archive, copy: CopyState, interview: InterviewId, quote:
     return any((pick.interview, pick.quote) == (interview, quote) for pick in story.picks)
 
 
-def _views(archive: Archive, copy: CopyState) -> list[PrintedView]:
+def where_printed(archive: Archive, copy: CopyState) -> list[PrintedView]:
+    """Return where a copy ran, as far as somebody noted it; one view at least."""
     story = archive.library.opened(copy.story_object, Story)
     told = (copy.id.hex(), story.title if story else "")
     places = [

@@ -1,34 +1,42 @@
 """Copies: prepare finished files, recheck them, approve by rebuilding them, release, and after.
 
-A check that cannot run refuses. What a quote may do is `verdicts`; how a file is built `copies`.
+A check that cannot run refuses. How files are built and compared is `building`; what leaves without
+a second approval is `urgent`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from vault import acts, agreement
 from vault.archive import clock
-from vault.archive.authorship import wrote_words
+from vault.archive.building import (
+    authors_in,
+    build_files,
+    find_copy,
+    need_other_eyes,
+    need_verdicts,
+    rebuilt,
+    refresh_if_able,
+)
 from vault.archive.checking import check_safe
 from vault.archive.library import iso
-from vault.archive.naming import one
 from vault.archive.rechecking import (
     can_recheck,
     readable_desks,
     recheck_files,
     survivors_in,
 )
-from vault.archive.refreshing import can_render, refresh
 from vault.archive.session import Archive, use_case
-from vault.archive.verdicts import Judged, judged, read_story
+from vault.archive.urgent_views import status_of as urgent_status
+from vault.archive.urgent_views import urgent_view
+from vault.archive.verdicts import judged, read_story
 from vault.archive.views import CopyView, FileView
 from vault.archive.writing import Writing
 from vault.copies.receipt import Release, build_receipt, file_hash
-from vault.copies.render import render
-from vault.copies.source import CopyFormat, CopyQuote, CopySource
+from vault.copies.source import CopyFormat
 from vault.errors import (
     MalformedError,
     NoKeyError,
@@ -37,14 +45,12 @@ from vault.errors import (
     UsageError,
 )
 from vault.ingest.finished import read_finished
-from vault.journal.state import CopyState, StoryState
+from vault.journal.state import CopyState
 from vault.model import (
     Copy,
     CopyFile,
     CopyId,
     CopyStatus,
-    DeskId,
-    MemberId,
     Outcome,
     Part,
     Story,
@@ -56,55 +62,7 @@ OUTCOMES = (CopyStatus.PRINTED, CopyStatus.NOT_USED, CopyStatus.RECALLED)
 _TEXT_FORMATS = frozenset({CopyFormat.MARKDOWN, CopyFormat.TEXT})
 
 
-# --- building and checking -----------------------------------------------------------------
-
-
-def build_files(
-    story: Story, picks: tuple[Judged, ...], formats: Iterable[CopyFormat]
-) -> tuple[CopyFile, ...]:
-    """Render a story's picks into finished files, one per language and format; always the same."""
-    kinds = tuple(formats)
-    files = []
-    for language in story.languages:
-        mine = [j for j in picks if j.pick.language == language]
-        if not mine:
-            continue
-        quotes = tuple(CopyQuote(j.text, j.line, j.paraphrase, language) for j in mine)
-        source = CopySource(story.title, language, quotes, story.intro)
-        files += [CopyFile(str(kind), language, render(source, kind)) for kind in kinds]
-    return tuple(files)
-
-
-def _need_verdicts(archive: Archive, story: StoryState) -> tuple[Story, tuple[Judged, ...]]:
-    """Return a story's picks when every one may leave; raises RefusedError with the rules."""
-    body = read_story(archive, story)
-    if not story.stands_alone(story.body):
-        raise RefusedError("Two versions of this story stand: pick one first.", ("STORY-06",))
-    picks = judged(archive, body, clock.now().date())
-    if not picks:
-        raise RefusedError("The story has no quotes yet.", ("STORY-04",))
-    refused = [v for j in picks for v in agreement.refusals(j.verdicts)]
-    if refused:
-        rules = tuple(dict.fromkeys(v.rule for v in refused))
-        raise RefusedError(f"{refused[0].sentence} ({', '.join(rules)})", rules)
-    left_out = {j.pick.language for j in picks} - set(body.languages)
-    if left_out:
-        raise RefusedError("A picked quote is in a language that the story lacks.", ("STORY-05",))
-    return body, picks
-
-
-def _refresh(archive: Archive, desk: DeskId) -> None:
-    if can_render(archive, desk):
-        refresh(archive, desk)
-
-
 # --- prepare -------------------------------------------------------------------------------
-
-
-def find_copy(archive: Archive, given: str) -> CopyState:
-    """Return the copy meant, by id."""
-    known = [(bytes(c.id), "") for c in archive.state.copies.values()]
-    return archive.state.copies[CopyId(one(known, given, "copy"))]
 
 
 @use_case
@@ -119,8 +77,8 @@ def prepare(
 
     story = find_story(archive, story_id)
     archive.need(Deed.PREPARE_COPY, story.desk)
-    _refresh(archive, story.desk)
-    body, picks = _need_verdicts(archive, story)
+    refresh_if_able(archive, story.desk)
+    body, picks = need_verdicts(archive, story)
     files = build_files(body, picks, _formats(formats))
     rechecked = can_recheck(archive, story.desk)
     if rechecked:
@@ -152,16 +110,6 @@ def _formats(names: Iterable[str]) -> tuple[CopyFormat, ...]:
 # --- approve -------------------------------------------------------------------------------
 
 
-def _authors(archive: Archive, copy: CopyState) -> set[MemberId]:
-    interviews = archive.state.interviews.values()
-    return {
-        author
-        for i in interviews
-        if any(r.redacted in copy.renditions for r in i.renditions)
-        for author in i.authors()
-    }
-
-
 def why_not_approve(archive: Archive, copy: CopyState) -> str:
     """Return why I may not approve a copy, "" when I may."""
     me = archive.myself.id
@@ -174,7 +122,7 @@ def why_not_approve(archive: Archive, copy: CopyState) -> str:
     else:
         own = (
             (me == copy.preparer, "its preparer does not approve it"),
-            (me in _authors(archive, copy), "an author in it does not approve it"),
+            (me in authors_in(archive, copy), "an author in it does not approve it"),
         )
     reasons = (
         (not archive.may(Deed.APPROVE_COPY, copy.desk), "your role does not approve copies"),
@@ -189,7 +137,7 @@ def approve_copy(archive: Archive, copy_id: str) -> CopyView:
     """Rebuild the files, compare their bytes, recheck where my keys allow, and approve."""
     copy = find_copy(archive, copy_id)
     archive.need(Deed.APPROVE_COPY, copy.desk, "Your role does not approve copies.")
-    _refresh(archive, copy.desk)
+    refresh_if_able(archive, copy.desk)
 
     def build(writing: Writing) -> acts.Known:
         return acts.CopyApproved(
@@ -208,30 +156,11 @@ def _need_approvable(archive: Archive, copy: CopyState) -> bool:
         raise RefusedError("That copy left already.", ("COPY-02",))
     if why := why_not_approve(archive, copy):
         raise RefusedError(f"You cannot approve this copy: {why}.", ("COPY-01",))
-    body = _rebuilt(archive, copy)
+    body = rebuilt(archive, copy)
     rechecked = can_recheck(archive, copy.desk)
     if rechecked:
         recheck_files(archive, body.files)
     return rechecked
-
-
-def _rebuilt(archive: Archive, copy: CopyState) -> Copy:
-    """Build the copy again from the renditions of now; refuse when a byte differs."""
-    story = archive.state.stories[copy.story]
-    if not story.stands_alone(copy.story_object):
-        raise RefusedError("The story changed after this copy was prepared.", ("COPY-03",))
-    body, picks = _need_verdicts(archive, story)
-    sealed = archive.ledger.read(copy.body, Copy)
-    renditions = tuple(dict.fromkeys(j.rendition for j in picks))
-    formats = dict.fromkeys(CopyFormat(f.format) for f in sealed.files)
-    again = build_files(body, picks, formats)
-    hashes = tuple(file_hash(f.body) for f in again)
-    built = Copy(copy.id, story.id, story.body, renditions, again, copy.preparer)
-    if sealed != built or (hashes, renditions) != (copy.file_hashes, copy.renditions):
-        raise RefusedError(
-            "Built again, the files come out differently: prepare a new copy.", ("COPY-04",)
-        )
-    return sealed
 
 
 # --- release -------------------------------------------------------------------------------
@@ -247,12 +176,24 @@ def release(archive: Archive, copy_id: str, folder: Path) -> list[Path]:
     """
     copy = find_copy(archive, copy_id)
     archive.need(Deed.RELEASE_COPY, copy.desk, "An editor of the desk releases copies.")
-    _refresh(archive, copy.desk)
+    refresh_if_able(archive, copy.desk)
     body = _need_releasable(archive, copy)
-    written = _write_parts(folder, body.files)
-    try:
+
+    def record() -> None:
         if copy.receipt is None:
             _seal_receipt(archive, copy)
+
+    return hand_out(folder, body.files, record)
+
+
+def hand_out(folder: Path, files: tuple[CopyFile, ...], record: Callable[[], None]) -> list[Path]:
+    """Write files beside their final names, have their leaving recorded, then name them.
+
+    Nothing stays in the folder when `record` refuses.
+    """
+    written = _write_parts(folder, files)
+    try:
+        record()
     except BaseException:
         for part, _ in written:
             part.unlink(missing_ok=True)
@@ -265,15 +206,26 @@ def _need_releasable(archive: Archive, copy: CopyState) -> Copy:
     archive.need(Deed.RELEASE_COPY, copy.desk, "An editor of the desk releases copies.")
     if not can_recheck(archive, copy.desk):
         raise NoKeyError("A release rechecks the files, and your keys do not open the terms.")
+    if _left_urgently(archive, copy):
+        raise RefusedError(
+            "That copy left as an urgent release: who completed it writes its files again "
+            "(strongroom copy urgent complete).",
+            ("COPY-02",),
+        )
     if not copy.approvals:
         raise RefusedError("Nobody approved this copy yet.", ("COPY-05",))
     if copy.outcomes and copy.outcomes[-1][0] == CopyStatus.RECALLED:
         raise RefusedError("That copy was recalled.", ("COPY-06",))
-    body = _rebuilt(archive, copy)
+    body = rebuilt(archive, copy)
     _need_cleared_editor(archive, copy)
-    _need_other_eyes(archive, copy)
+    need_other_eyes(archive, copy)
     recheck_files(archive, body.files)
     return body
+
+
+def _left_urgently(archive: Archive, copy: CopyState) -> bool:
+    found = archive.state.urgent.by_copy.get(copy.id)
+    return found is not None and bool(found.release)
 
 
 def _need_cleared_editor(archive: Archive, copy: CopyState) -> None:
@@ -285,20 +237,6 @@ def _need_cleared_editor(archive: Archive, copy: CopyState) -> None:
             "This vault's policy asks for the approval of an editor who reads the desk's terms.",
             ("COPY-07",),
         )
-
-
-def _need_other_eyes(archive: Archive, copy: CopyState) -> None:
-    """Compare versions: an approver who in fact wrote words of an interview approved nothing."""
-    if archive.is_for_one():
-        return
-    for interview in archive.state.interviews.values():
-        used = {r.redacted for r in interview.renditions} & set(copy.renditions)
-        approvers = {
-            r.member for r in interview.reviews if r.rendition in used and r.verdict == "approve"
-        }
-        approvers |= copy.approvals.keys() if used else set()
-        if any(wrote_words(archive, interview, member) for member in approvers):
-            raise RefusedError("Somebody approved their own words in this copy.", ("COPY-09",))
 
 
 def _seal_receipt(archive: Archive, copy: CopyState) -> None:
@@ -449,9 +387,10 @@ def _is_void(archive: Archive, copy: CopyState) -> bool:
 def _status(archive: Archive, copy: CopyState) -> CopyStatus:
     if copy.outcomes:
         return CopyStatus(copy.outcomes[-1][0])
+    urgent = urgent_status(archive, copy)
     if copy.receipt is not None:
-        return CopyStatus.RELEASED
-    return CopyStatus.VOID if _is_void(archive, copy) else CopyStatus.PREPARED
+        return urgent or CopyStatus.RELEASED
+    return CopyStatus.VOID if _is_void(archive, copy) else urgent or CopyStatus.PREPARED
 
 
 def view_of(archive: Archive, copy: CopyState) -> CopyView:
@@ -479,6 +418,7 @@ def view_of(archive: Archive, copy: CopyState) -> CopyView:
         may=tuple(a for a, why in answers.items() if not why),
         why_not=tuple((a, why) for a, why in answers.items() if why),
         outcomes=tuple(f"{what} {iso(at)}" for what, _, at in copy.outcomes),
+        urgent=urgent_view(archive, copy),
     )  # fmt: skip
 
 
@@ -487,6 +427,10 @@ def _why_not_release(archive: Archive, copy: CopyState, status: CopyStatus) -> s
         return "an editor of the desk releases copies"
     if status is CopyStatus.VOID:
         return "it is void: something that it was made from changed"
+    if _left_urgently(archive, copy):
+        return "it left as an urgent release; who completed it writes its files again"
+    if not copy.approvals and status is CopyStatus.ANNOUNCED:
+        return "nobody approved it; as an urgent release it is completed by command"
     return "" if copy.approvals else "nobody approved it yet"
 
 

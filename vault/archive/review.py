@@ -13,6 +13,7 @@ from vault.archive.retention import due
 from vault.archive.session import Archive, use_case
 from vault.archive.showing import find_interview, find_kept, show
 from vault.archive.stories import copies_waiting_for_me
+from vault.archive.urgent import urgent_copies
 from vault.archive.views import InterviewRow, InterviewView, WorkView
 from vault.archive.writing import Writing
 from vault.errors import MalformedError, NotPermittedError, RefusedError, UsageError
@@ -51,7 +52,8 @@ def my_work(archive: Archive) -> WorkView:
             if r.status == InterviewStatus.IN_REVIEW
             or (r.status == InterviewStatus.UNMARKED and i.standing()[-1].ref.marked)
         ),
-        copies_to_approve=copies_waiting_for_me(archive), due=due(archive),
+        copies_to_approve=copies_waiting_for_me(archive), urgent=urgent_copies(archive),
+        due=due(archive),
     )  # fmt: skip
 
 

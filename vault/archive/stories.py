@@ -9,6 +9,7 @@ import msgspec
 
 from vault import acts, agreement
 from vault.archive import clock
+from vault.archive.building import find_copy
 from vault.archive.checking import check_language, check_safe
 from vault.archive.drafting import find_desk
 from vault.archive.library import iso
@@ -18,7 +19,6 @@ from vault.archive.releasing import (
     approve_copy,
     copies_waiting_for_me,
     copy_view,
-    find_copy,
     outcome,
     prepare,
     release,

@@ -195,6 +195,7 @@ class WorkView(Record, frozen=True):
     to_review: tuple[InterviewRow, ...]
     waiting: tuple[InterviewRow, ...]
     copies_to_approve: tuple[CopyView, ...] = ()
+    urgent: tuple[CopyView, ...] = ()  # announced, waiting for ratification, or not ratified
     due: tuple[DueView, ...] = ()  # days of destruction that came or come within fourteen days
 
 
@@ -313,6 +314,39 @@ class FileView(Record, frozen=True):
     text: str
 
 
+class RatificationView(Record, frozen=True):
+    """A second person's verdict on an urgent release; `remark` is None where my keys end."""
+
+    by: str
+    at: str
+    verdict: str
+    remark: str | None = None
+
+
+class UrgentView(Record, frozen=True):
+    """What became of a copy that one editor announced: who could not be reached, what stops it.
+
+    `state` is "announced", "stopped", "lapsed", "waiting for ratification", "ratified" or "not
+    ratified". `not_heard` are colleagues who may stop it and of whose devices none is known to
+    have it. `in_spite_of` turned up after the files had left; `recall` says where they ran then.
+    """
+
+    state: str
+    editor: str
+    announced_at: str
+    earliest_at: str
+    lapses_at: str
+    reason: str | None
+    unreached: tuple[str, ...]
+    not_heard: tuple[str, ...] = ()
+    stopped_by: tuple[str, ...] = ()
+    in_spite_of: tuple[str, ...] = ()
+    recall: tuple[str, ...] = ()
+    verdicts: tuple[RatificationView, ...] = ()
+    may: tuple[str, ...] = ()
+    why_not: tuple[tuple[str, str], ...] = ()
+
+
 class CopyView(Record, frozen=True):
     """A prepared or released copy. `survivors` counts terms that the recheck found."""
 
@@ -329,6 +363,7 @@ class CopyView(Record, frozen=True):
     may: tuple[str, ...]
     why_not: tuple[tuple[str, str], ...]
     outcomes: tuple[str, ...] = ()
+    urgent: UrgentView | None = None
 
 
 class RecheckView(Record, frozen=True):

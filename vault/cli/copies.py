@@ -11,6 +11,7 @@ import click
 from vault.cli.inputs import MEBIBYTE, asked_or_json, read_file
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command, noun
+from vault.cli.urgent import copy_urgent, urgent_lines
 from vault.errors import RefusedError
 from vault.model import Record
 
@@ -43,6 +44,9 @@ class Reason(Record, frozen=True):
 @noun("copy")
 def copy() -> None:
     """Redacted copies: what leaves, and what became of it."""
+
+
+copy.add_command(copy_urgent)
 
 
 @copy.command("show")
@@ -164,7 +168,9 @@ def recheck(call: Invocation, file: str, story_id: str) -> None:
 def describe_copy(view: CopyView) -> Iterator[str]:
     """Say where a copy stands, in lines for people."""
     yield f"{view.id}  {view.status}  {view.story_title}"
-    yield f"Prepared by {view.preparer}; approved by {view.approver or 'nobody yet'}"
+    left_alone = view.urgent is not None and bool(view.urgent.verdicts)
+    nobody = "nobody" if left_alone else "nobody yet"
+    yield f"Prepared by {view.preparer}; approved by {view.approver or nobody}"
     if view.rechecked or view.survivors:
         yield f"Rechecked; terms that survived: {view.survivors}"
     else:
@@ -175,6 +181,8 @@ def describe_copy(view: CopyView) -> Iterator[str]:
         yield f"File: {file.format} ({file.language}), {file.size} bytes, SHA-256 {file.sha256}"
     yield from (f"Cannot {_ACTS.get(act, act)}: {why}" for act, why in view.why_not)
     yield from view.outcomes
+    if view.urgent is not None:
+        yield from urgent_lines(view.urgent)
 
 
 def _with_text(view: CopyView) -> Iterator[str]:

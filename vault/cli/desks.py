@@ -11,6 +11,7 @@ from vault.cli.inputs import asked_or_json
 from vault.cli.invocation import Invocation, opened
 from vault.cli.members import NameInput
 from vault.cli.tree import noun
+from vault.cli.urgent import policy_urgent, switch_lines
 from vault.model import Policy, PolicyPreset
 
 
@@ -48,13 +49,24 @@ def policy() -> None:
     """The ceremonies, on one page."""
 
 
+policy.add_command(policy_urgent)
+
+
 @policy.command("show")
 @click.pass_obj
 def show(call: Invocation) -> None:
     """Show the policy in force."""
-    from vault.archive.members import get_policy
+    import msgspec
 
-    call.output.answer(get_policy(opened(call)), _lines)
+    from vault.archive.members import get_policy
+    from vault.archive.urgent_views import switch
+
+    archive = opened(call)
+    view, urgent = get_policy(archive), switch(archive)
+    call.output.answer(
+        msgspec.structs.asdict(view) | {"urgent_release": urgent},
+        lambda _: [*_lines(view), *switch_lines(urgent)],
+    )
 
 
 def _lines(view: Policy) -> Iterator[str]:

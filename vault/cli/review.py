@@ -44,6 +44,8 @@ def _queue_lines(view: WorkView) -> Iterator[str]:
         yield from (f"  {'  '.join(cell for cell in row_cells(row) if cell)}" for row in rows)
     yield f"Day of destruction near or past: {len(view.due)}"
     yield from (f"  {each.row.id[:8]}  {each.day}  {each.row.title}" for each in view.due)
+    yield f"Urgent releases: {len(view.urgent)}"
+    yield from (f"  {c.id}  {c.status}  {c.story_title}" for c in view.urgent)
     yield f"Copies to approve: {len(view.copies_to_approve)}"
     yield from (f"  {copy.id}  {copy.story_title}" for copy in view.copies_to_approve)
 

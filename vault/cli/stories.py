@@ -104,7 +104,8 @@ def _lines(view: StoryView) -> Iterator[str]:
         yield ""
         yield from _pick_lines(pick)
     for copy in view.copies:
-        yield f"Copy {copy.id}: {copy.status}"
+        urgent = f"; urgent release {copy.urgent.state}" if copy.urgent else ""
+        yield f"Copy {copy.id}: {copy.status}{urgent}"
     yield "A copy can be prepared." if view.may_prepare else "A copy cannot be prepared yet."
 
 

@@ -10,7 +10,7 @@ import hmac
 from datetime import UTC, datetime
 
 from vault.errors import IntegrityError, MalformedError
-from vault.model import Copy, MemberId, Receipt, Record
+from vault.model import Copy, EntryHash, MemberId, ObjectHash, Receipt, Record, UrgentReceipt
 
 
 class Release(Record, frozen=True):
@@ -24,6 +24,23 @@ class Release(Record, frozen=True):
     registry: bytes
     rechecked_by: MemberId
     approver: MemberId
+    policy: str
+    desks_not_checked: int
+    released_at: datetime
+
+
+class UrgentRelease(Record, frozen=True):
+    """What is decided where nobody approves: as for a release, and by which announcement and why.
+
+    `announcement` is the entry, `reason` the object that holds the editor's words.
+    """
+
+    rules: bytes
+    registry: bytes
+    rechecked_by: MemberId
+    announcement: EntryHash
+    reason: ObjectHash
+    announced_at: datetime
     policy: str
     desks_not_checked: int
     released_at: datetime
@@ -54,13 +71,39 @@ def build_receipt(copy: Copy, release: Release) -> Receipt:
     )
 
 
-def matches(receipt: Receipt, body: bytes) -> bool:
+def build_urgent_receipt(copy: Copy, release: UrgentRelease) -> UrgentReceipt:
+    """Build the receipt of an urgent release: it says that nobody approved it.
+
+    Raises MalformedError for a time without its zone.
+    """
+    if release.released_at.tzinfo is None or release.announced_at.tzinfo is None:
+        raise MalformedError("A release needs a time with its zone.", field="released_at")
+    return UrgentReceipt(
+        copy=copy.copy,
+        story=copy.story,
+        file_hashes=_hashes(copy),
+        renditions=copy.renditions,
+        rules=release.rules,
+        registry=release.registry,
+        rechecked_by=release.rechecked_by,
+        preparer=copy.preparer,
+        approver=MemberId(b""),
+        announcement=release.announcement,
+        reason=release.reason,
+        announced_at=release.announced_at.astimezone(UTC),
+        policy=release.policy,
+        desks_not_checked=release.desks_not_checked,
+        released_at=release.released_at.astimezone(UTC),
+    )
+
+
+def matches(receipt: Receipt | UrgentReceipt, body: bytes) -> bool:
     """Tell whether a file is, byte for byte, one of those that left under this receipt."""
     wanted = file_hash(body)
     return any(hmac.compare_digest(wanted, known) for known in receipt.file_hashes)
 
 
-def check_receipt(receipt: Receipt, copy: Copy) -> None:
+def check_receipt(receipt: Receipt | UrgentReceipt, copy: Copy) -> None:
     """Raise IntegrityError unless a receipt speaks of exactly this copy and its files."""
     same = (
         receipt.copy == copy.copy

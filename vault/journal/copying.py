@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from vault import acts
-from vault.journal.state import CopyState, StoryState, StoryVersion
+from vault.journal.state import CopyState, InterviewState, State, StoryState, StoryVersion
 from vault.journal.turn import Refusal, Turn
 from vault.model import MemberId
 
@@ -50,7 +50,7 @@ def copy_approved(turn: Turn, act: acts.CopyApproved) -> None:
     copy = turn.state.copies[act.copy]
     if copy.desk != act.desk or copy.file_hashes != act.file_hashes:
         raise Refusal
-    if act.member in _makers(turn, copy) and not turn.is_for_one():
+    if act.member in makers(turn.state, copy) and not turn.is_for_one():
         raise Refusal
     copy.approvals.setdefault(act.member, act.at)
     _note_recheck(turn, copy, act)
@@ -62,14 +62,23 @@ def _note_recheck(turn: Turn, copy: CopyState, act: acts.CopyPrepared | acts.Cop
         copy.rechecked_by.add(act.member)
 
 
-def _makers(turn: Turn, copy: CopyState) -> set[MemberId]:
+def makers(state: State, copy: CopyState) -> set[MemberId]:
     """Return a copy's preparer and every author in it: none of them approves it."""
-    used = (
-        i
-        for i in turn.state.interviews.values()
-        if any(r.redacted in copy.renditions for r in i.renditions)
-    )
-    return {copy.preparer}.union(*(i.authors() for i in used))
+    return {copy.preparer} | authors_in(state, copy)
+
+
+def authors_in(state: State, copy: CopyState) -> set[MemberId]:
+    """Return everyone who wrote words of an interview that a copy prints."""
+    return set[MemberId]().union(*(i.authors() for i in interviews_in(state, copy)))
+
+
+def interviews_in(state: State, copy: CopyState) -> list[InterviewState]:
+    """Return the interviews whose renditions a copy was made from."""
+    return [
+        interview
+        for interview in state.interviews.values()
+        if any(r.redacted in copy.renditions for r in interview.renditions)
+    ]
 
 
 def copy_released(turn: Turn, act: acts.CopyReleased) -> None:

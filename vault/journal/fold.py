@@ -32,6 +32,7 @@ from vault.journal import (
     rights,
     roster,
     sharing,
+    urgent,
 )
 from vault.journal.rights import NO_LIMITS, Change, Held, Limits, Sight
 from vault.journal.state import State
@@ -91,6 +92,12 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.PersonParted: persons.person_parted,
     acts.AddendumAdded: additions.addendum_added,
     acts.HandedIn: handing_in.handed_in,
+    acts.UrgentProposed: urgent.proposed,
+    acts.UrgentEnabled: urgent.enabled,
+    acts.UrgentDisabled: urgent.disabled,
+    acts.UrgentAnnounced: urgent.announced,
+    acts.UrgentReleased: urgent.released,
+    acts.Ratified: urgent.ratified,
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from vault import acts
-from vault.journal import sharing
+from vault.journal import sharing, urgent
 from vault.journal.state import (
     HoldState,
     InterviewState,
@@ -183,6 +183,7 @@ def held(turn: Turn, act: acts.Held) -> None:
         raise Refusal
     hold = HoldState(turn.entry, act.member, act.reason, act.at)
     person.holds[turn.entry] = hold
+    urgent.held(turn, act)
 
 
 def hold_lifted(turn: Turn, act: acts.HoldLifted) -> None:
@@ -208,6 +209,7 @@ def withdrawn(turn: Turn, act: acts.Withdrawn) -> None:
         interview.withdrawn_quotes.add(act.quote)
     else:
         interview.withdrawn = True
+    urgent.withdrawn(turn, act, interview)
 
 
 def event_recorded(turn: Turn, act: acts.EventRecorded) -> None:

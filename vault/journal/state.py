@@ -14,6 +14,7 @@ from vault.acts import Assignment, InterviewVersion
 from vault.journal.identity_state import Identities
 from vault.journal.removals import Origin, RemovalState
 from vault.journal.rights import Change
+from vault.journal.urgent_state import UrgentBook
 from vault.model import (
     CompartmentId,
     CopyId,
@@ -370,6 +371,7 @@ class State:
     stories: dict[StoryId, StoryState] = field(default_factory=dict)
     copies: dict[CopyId, CopyState] = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
+    urgent: UrgentBook = field(default_factory=UrgentBook)
     attachments: dict[ObjectHash, AttachmentState] = field(default_factory=dict)
     pieces: set[ObjectHash] = field(default_factory=set)  # of attachments, refused ones included
     reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)

@@ -92,6 +92,13 @@ class Turn:
         if not any(self.state.has_been_given(known, e) for e in redacted.epochs):
             raise Refusal
 
+    def need_any_reader(self) -> None:
+        """Refuse a second person to whom nobody gave a key of any desk, as `need_reader` does."""
+        known = self.state.members[self.member]
+        epochs = (e for c in self.state.compartments.values() if c.desk for e in c.epochs)
+        if not any(self.state.has_been_given(known, epoch) for epoch in epochs):
+            raise Refusal
+
     def is_editor(self, desk: DeskId) -> bool:
         """Tell whether the writer is an editor of a desk."""
         return Role.EDITOR in self.roles_on(desk)

@@ -88,6 +88,7 @@ from vault.model.stories import (
     Receipt,
     Remark,
     Story,
+    UrgentReceipt,
 )
 
 __all__ = [
@@ -156,6 +157,7 @@ __all__ = [
     "Text",
     "ToldTime",
     "Trace",
+    "UrgentReceipt",
     "VaultId",
     "Verbatim",
     "from_bytes",

@@ -22,7 +22,10 @@ class CopyStatus(StrEnum):
     """Derived from the journal."""
 
     PREPARED = "prepared"
+    ANNOUNCED = "announced"
     RELEASED = "released"
+    UNRATIFIED = "released, waiting for ratification"
+    NOT_RATIFIED = "released, not ratified"
     PRINTED = "printed"
     NOT_USED = "not used"
     RECALLED = "recalled"

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from vault.model.agreements import Purpose
-from vault.model.records import CopyId, InterviewId, MemberId, ObjectHash, Record, StoryId
+from vault.model.records import (
+    CopyId,
+    EntryHash,
+    InterviewId,
+    MemberId,
+    ObjectHash,
+    Record,
+    StoryId,
+)
 
 
 class Pick(Record, frozen=True):
@@ -60,6 +68,29 @@ class Receipt(Record, frozen=True, tag="receipt/1"):
     rechecked_by: MemberId
     preparer: MemberId
     approver: MemberId
+    policy: str
+    desks_not_checked: int
+    released_at: datetime
+
+
+class UrgentReceipt(Record, frozen=True, tag="urgent-receipt/1"):
+    """The sealed manifest of a copy that left without a second approval: `approver` is empty.
+
+    `announcement` is the entry that announced it, `reason` the object with the editor's words.
+    """
+
+    copy: CopyId
+    story: StoryId
+    file_hashes: tuple[bytes, ...]
+    renditions: tuple[ObjectHash, ...]
+    rules: bytes
+    registry: bytes
+    rechecked_by: MemberId
+    preparer: MemberId
+    approver: MemberId
+    announcement: EntryHash
+    reason: ObjectHash
+    announced_at: datetime
     policy: str
     desks_not_checked: int
     released_at: datetime
