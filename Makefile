@@ -89,7 +89,7 @@ lock: ## make requirements/*.txt again; ARGS=--upgrade takes newer versions
 	@rm -rf $(LOCK_VENV)
 
 clean: ## remove .venv, builds and caches
-	@rm -rf $(VENV) $(LOCK_VENV) build dist .hypothesis .import_linter_cache .mypy_cache \
+	@rm -rf $(VENV) $(LOCK_VENV) build dist .hypothesis fuzz-found .import_linter_cache .mypy_cache \
 	    .pytest_cache .ruff_cache snapshot_report.html
 	@find vault tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
