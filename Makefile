@@ -2,7 +2,7 @@
 # Nothing is installed that requirements/ does not name by version and hash.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts bench lock clean
+.PHONY: help setup demo test check lint types contracts fuzz bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -59,7 +59,13 @@ else
 	cat $(FIRST_LOG); exit $$status
 endif
 
-check: lint types contracts test ## linters, types, import contracts, then all tests
+check: lint types contracts test fuzz ## linters, types, import contracts, all tests, then fuzz
+
+# Some seconds of each target belong to `make test`.
+FUZZ_SECONDS ?= 60
+
+fuzz: $(VENV)/.ready ## hostile input for a minute each target; FUZZ_SECONDS=3600 for longer
+	@$(BIN)/python -m tests.hostile.fuzz all --seconds $(FUZZ_SECONDS)
 
 lint: $(VENV)/.ready
 	@$(BIN)/ruff check .
