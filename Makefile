@@ -2,7 +2,7 @@
 # Nothing is installed that requirements/ does not name by version and hash.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts bench lock clean
+.PHONY: help setup demo test check lint types contracts fuzz bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -61,7 +61,13 @@ else
 	wait; cat $(FIRST_LOG); exit $$status
 endif
 
-check: lint types contracts test ## linters, types, import contracts, then all tests
+check: lint types contracts test fuzz ## linters, types, import contracts, all tests, then fuzz
+
+# Some seconds of each target belong to `make test`.
+FUZZ_SECONDS ?= 60
+
+fuzz: $(VENV)/.ready ## hostile input for a minute each target; FUZZ_SECONDS=3600 for longer
+	@$(BIN)/python -m tests.hostile.fuzz all --seconds $(FUZZ_SECONDS)
 
 lint: $(VENV)/.ready
 	@$(BIN)/ruff check .
@@ -91,7 +97,7 @@ lock: ## make requirements/*.txt again; ARGS=--upgrade takes newer versions
 	@rm -rf $(LOCK_VENV)
 
 clean: ## remove .venv, builds and caches
-	@rm -rf $(VENV) $(LOCK_VENV) build dist .hypothesis .import_linter_cache .mypy_cache \
+	@rm -rf $(VENV) $(LOCK_VENV) build dist .hypothesis fuzz-found .import_linter_cache .mypy_cache \
 	    .pytest_cache .ruff_cache snapshot_report.html
 	@find vault tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -30,7 +30,7 @@ from vault.archive.session import unlock
 from vault.copies.render import render
 from vault.copies.source import CopyFormat, CopyQuote, CopySource
 from vault.crypto.boxes import KDF_FLOOR
-from vault.errors import NoSpaceError, NotPermittedError, RefusedError, UsageError
+from vault.errors import NoSpaceError, NotPermittedError, RefusedError, SealError, UsageError
 from vault.model import (
     Agreement,
     Attribution,
@@ -433,6 +433,28 @@ def test_a_recheck_without_the_desks_terms_is_refused(desk):
     copy = prepared(writer, reviewer, editor)
     with pytest.raises(NotPermittedError):
         stories.recheck_file(reviewer, "article.txt", b"words", copy.story)
+
+
+@pytest.mark.parametrize("whose", ["the desk's own", "another desk's"])
+def test_a_recheck_with_damaged_terms_of_any_desk_is_refused(room, whose):
+    writer, editor, reviewer = (room.open(name) for name in (FOUNDER, EDITOR, REVIEWER))
+    copy = prepared(writer, reviewer, editor)
+    if whose != "the desk's own":
+        members.add_desk(writer, "Coast desk")
+        term = Term("Silvermere", SpanKind.PLACE)
+        interviews.log(writer, replace(draft(), desk="Coast desk", person="", terms=(term,)))
+    reader = editor if whose == "the desk's own" else writer
+    name = list(reader.state.persons.values())[-1].files.copy().pop()
+    body = bytearray(reader.ledger.store.object(name))
+    body[-1] ^= 1
+    room.close()
+    room.edit(("UPDATE object SET body = ? WHERE hash = ?", (bytes(body), bytes(name))))
+    reader = room.open(EDITOR if whose == "the desk's own" else FOUNDER)
+    with pytest.raises(SealError) as refused:
+        stories.recheck_file(reader, "article.txt", b"words", copy.story)
+    assert "no recheck can run" in refused.value.sentence
+    with pytest.raises(SealError):
+        stories.prepare(reader, copy.story)
 
 
 # --- a vault for one -----------------------------------------------------------------------

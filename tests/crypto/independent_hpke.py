@@ -38,20 +38,27 @@ def decapsulate(seed: bytes, encapsulation: bytes) -> bytes:
     return hashlib.sha3_256(first + second + ephemeral + own + COMBINER_LABEL).digest()
 
 
-def _extract(salt: bytes, label: bytes, secret: bytes) -> bytes:
-    return hmac.digest(salt, b"HPKE-v1" + SUITE + label + secret, "sha256")
+def _extract(suite: bytes, salt: bytes, label: bytes, secret: bytes) -> bytes:
+    return hmac.digest(salt, b"HPKE-v1" + suite + label + secret, "sha256")
 
 
-def _expand(secret: bytes, label: bytes, info: bytes, length: int) -> bytes:
-    labelled = length.to_bytes(2, "big") + b"HPKE-v1" + SUITE + label + info
+def _expand(suite: bytes, secret: bytes, label: bytes, info: bytes, length: int) -> bytes:
+    labelled = length.to_bytes(2, "big") + b"HPKE-v1" + suite + label + info
     return hmac.digest(secret, labelled + b"\x01", "sha256")[:length]
+
+
+def schedule(shared: bytes, info: bytes, suite: bytes = SUITE) -> tuple[bytes, bytes]:
+    """Return the key and the base nonce of base mode with HKDF-SHA-256 (RFC 9180, 5.1)."""
+    hashes = (
+        _extract(suite, b"", label, value)
+        for label, value in ((b"psk_id_hash", b""), (b"info_hash", info))
+    )
+    mode = b"\x00" + b"".join(hashes)
+    secret = _extract(suite, shared, b"secret", b"")
+    return _expand(suite, secret, b"key", mode, 32), _expand(suite, secret, b"base_nonce", mode, 12)
 
 
 def open_single_shot(seed: bytes, info: bytes, sealed: bytes) -> bytes:
     """Open `encapsulation || ciphertext`; raises cryptography's InvalidTag."""
-    shared = decapsulate(seed, sealed[:ENCAPSULATION_BYTES])
-    mode = b"\x00" + _extract(b"", b"psk_id_hash", b"") + _extract(b"", b"info_hash", info)
-    secret = _extract(shared, b"secret", b"")
-    key = _expand(secret, b"key", mode, 32)
-    nonce = _expand(secret, b"base_nonce", mode, 12)
+    key, nonce = schedule(decapsulate(seed, sealed[:ENCAPSULATION_BYTES]), info)
     return AESGCM(key).decrypt(nonce, sealed[ENCAPSULATION_BYTES:], None)

@@ -64,6 +64,19 @@ def test_A27_an_index_that_comes_round_again_is_refused(vault):
         list(store.object_hashes())
 
 
+def test_A27_a_table_named_by_bytes_that_are_no_text_is_refused(vault):
+    content = vault.read_bytes()
+    for old, new in (
+        (b"CREATE TABLE draft", b"CREATE TABLX draft"),
+        (b"draftdraft", b"\xffraftdraft"),
+    ):
+        assert old in content
+        content = content.replace(old, new, 1)
+    vault.write_bytes(content)
+    with pytest.raises(IntegrityError):
+        Store.open(vault)
+
+
 @pytest.mark.parametrize(
     "kind", ["flip_bits", "swap_pages", "edit_cell_pointers", "edit_header", "cut"]
 )

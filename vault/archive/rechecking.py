@@ -18,6 +18,8 @@ from vault.ingest.finished import FinishedText, read_finished
 from vault.model import CopyFile, DeskId, Part
 from vault.redact.recheck import Survivor, compare_quotes, recheck
 
+_TERMS_DAMAGED = "A file of confirmed terms is damaged: no recheck can run."
+
 
 def readable_desks(archive: Archive) -> list[DeskId]:
     """Return the desks whose terms I read."""
@@ -33,8 +35,15 @@ def survivors_in(archive: Archive, text: str) -> list[tuple[DeskId, Survivor]]:
     ]
 
 
+def need_whole_registries(archive: Archive) -> None:
+    """Refuse when a file of terms of any desk that I read is damaged: the check has not run."""
+    if not all(map(archive.library.registry_is_whole, readable_desks(archive))):
+        raise SealError(_TERMS_DAMAGED)
+
+
 def recheck_files(archive: Archive, files: Iterable[CopyFile]) -> None:
     """Read each finished file again; refuse when a term survives or anything hides in it."""
+    need_whole_registries(archive)
     for file in files:
         found = read_finished(file.body, file.format)
         count = len(survivors_in(archive, found.joined()))
@@ -53,7 +62,7 @@ def can_recheck(archive: Archive, desk: DeskId) -> bool:
     if not archive.library.reads(desk, Part.SECURITY):
         return False
     if not archive.library.registry_is_whole(desk):
-        raise SealError("A file of confirmed terms is damaged: no recheck can run.")
+        raise SealError(_TERMS_DAMAGED)
     return True
 
 
@@ -68,6 +77,7 @@ def recheck_file(archive: Archive, name: str, data: bytes, story_id: str) -> Rec
     story = find_story(archive, story_id)
     if not readable_desks(archive):
         raise NotPermittedError("A recheck needs the desk's terms, and your keys do not open them.")
+    need_whole_registries(archive)
     found = read_finished(data, Path(name).suffix or "txt")
     text = found.joined()
     body = read_story(archive, story)

@@ -193,8 +193,8 @@ def _refuse_unknown(
 ) -> None:
     for key in table:
         if key not in known:
-            # The key may itself be anything: only a plain one is named, with its line.
-            name = key if _ID.fullmatch(key.lower()) else "key"
+            # The key may itself be anything, a name too: only a plain one is named, with its line.
+            name = key if _ID.fullmatch(key) else "key"
             raise fail(name, "is not known here")
 
 

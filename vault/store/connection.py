@@ -80,6 +80,7 @@ _ALLOWED_PRAGMAS = frozenset(
 
 MOVED = "The vault file was moved or replaced while it was open. Put it back, and open it again."
 READ_ONLY = "The vault is open for reading only; nothing was saved."
+_NO_VAULT = "That file is not a vault, or it is badly damaged."
 _DISK = "The disk reported an error: nothing of this act was saved, everything before it is safe."
 _UNREPAIRED = (
     "The vault was not closed properly and cannot be repaired while reading only. Open it for "
@@ -126,17 +127,22 @@ def _refusal_by_code(code: int) -> StrongroomError:
     elif code == sqlite3.SQLITE_CONSTRAINT:
         refusal = MalformedError("A record does not fit into the vault file.")
     elif code == sqlite3.SQLITE_NOTADB:
-        refusal = IntegrityError("That file is not a vault, or it is badly damaged.")
+        refusal = IntegrityError(_NO_VAULT)
     return refusal
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise Strongroom's refusals in place of SQLite's errors, whose messages may quote input."""
+    """Raise Strongroom's refusals in place of SQLite's errors, whose messages may quote input.
+
+    A message that quotes bytes which are no text reaches Python as a UnicodeDecodeError.
+    """
     try:
         yield
     except sqlite3.Error as error:
         raise refusal_for(error) from None
+    except UnicodeDecodeError:
+        raise IntegrityError(_NO_VAULT) from None
 
 
 def connect(path: Path, conditions: Conditions, *, readonly: bool) -> sqlite3.Connection:
