@@ -44,7 +44,8 @@ demo: $(VENV)/.ready ## open a fictional newsroom; ARGS='--as reviewer' or ARGS=
 	@$(BIN)/strongroom demo $(ARGS)
 
 # Two halves at once, since most tests wait for a disk, a key derivation or a terminal. The second
-# half is whatever the first one leaves, so that no new folder is forgotten.
+# half is whatever the first one leaves, so that no new folder is forgotten. A shell that waits for
+# both hears at once that somebody stops the run, and stops both.
 FIRST_HALF := tests/archive tests/tui
 FIRST_LOG := $(VENV)/first-half.log
 
@@ -53,10 +54,11 @@ ifneq ($(ARGS),)
 	@$(BIN)/python -m pytest $(ARGS)
 else
 	@$(BIN)/python -m pytest $(FIRST_HALF) >$(FIRST_LOG) 2>&1 & first=$$!; \
-	trap 'kill $$first 2>/dev/null' INT TERM; status=0; \
-	$(BIN)/python -m pytest tests $(FIRST_HALF:%=--ignore=%) || status=$$?; \
+	$(BIN)/python -m pytest tests $(FIRST_HALF:%=--ignore=%) & second=$$!; \
+	trap 'kill $$first $$second 2>/dev/null' INT TERM HUP; status=0; \
+	wait $$second || status=$$?; \
 	wait $$first || status=$$?; \
-	cat $(FIRST_LOG); exit $$status
+	wait; cat $(FIRST_LOG); exit $$status
 endif
 
 check: lint types contracts test ## linters, types, import contracts, then all tests

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+# Whoever stops a run lets it end in order, as Ctrl-C does: programs killed, plaintext removed.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 # Same examples each run, nothing remembered on disk; HYPOTHESIS_PROFILE=search looks for new ones.
-settings.register_profile("steady", derandomize=True, deadline=None, database=None)
-settings.register_profile("search", max_examples=2_000, deadline=None, print_blob=True)
+# Neither is impatient: how long drawing takes tells about the machine, not about the code.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("steady", _PATIENT, derandomize=True, database=None)
+settings.register_profile("search", _PATIENT, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 _NETWORK_EVENTS = frozenset(

@@ -1,19 +1,21 @@
 """A small newsroom for end-to-end tests: everything goes through the command line.
 
-Only the founding is done by the archive itself, at the floor of the key derivation's cost; the
-command line offers no way to ask for less than the default.
+Only the founding, and a new passphrase for whoever joined, are done by the archive itself, at the
+floor of the key derivation's cost; the command line offers no way to ask for less than the default.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from vault.archive.founding import FoundingRequest, found_vault
 from vault.archive.home import Home
+from vault.archive.session import change_passphrase, unlock
 from vault.crypto.boxes import KDF_FLOOR
 from vault.model import PolicyPreset
 
@@ -65,3 +67,10 @@ def found(
     request = FoundingRequest(EDITOR, DESK, preset, cost=KDF_FLOOR)
     founded = found_vault(Home(home).default_vault, Home(home), request)
     return Newsroom(home, founded.passphrase, run_strongroom)
+
+
+def at_little_cost(joined: Newsroom) -> Newsroom:
+    """Give somebody who joined by command a passphrase that every later command derives quickly."""
+    with closing(unlock(joined.vault, Home(joined.home), joined.passphrase)) as archive:
+        own = change_passphrase(archive, joined.passphrase, None, KDF_FLOOR)
+    return Newsroom(joined.home, own, joined.run_strongroom)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.running import run_strongroom
+
 ANSWERS = json.dumps({"name": "Halvard Stensvik-Moe", "desk": "Harbour desk"}).encode()
 OWN = b"weir gravel otter lantern"
 WORD = re.compile(r"\b(\d+) ([a-z]+)")
@@ -58,6 +60,25 @@ def found_by_script(strongroom, *more: str):
     return json.loads(shown.out), shown
 
 
+@pytest.fixture(scope="module")
+def founded_once(tmp_path_factory) -> Path:
+    """A home in which a script founded a vault at its full cost, to be copied."""
+    home = tmp_path_factory.mktemp("founded") / "strongroom"
+    shown = run_strongroom(
+        "init", "--json", "--no-confirm-sheet", "--input", "-",
+        stdin=ANSWERS, passphrase=OWN, STRONGROOM_HOME=str(home),
+    )  # fmt: skip
+    assert shown.code == 0, shown.err
+    return home
+
+
+@pytest.fixture
+def founded(founded_once, empty_home) -> Path:
+    """The vault that a script founded, in this test's own home."""
+    shutil.copytree(founded_once, empty_home / "strongroom")
+    return empty_home / "strongroom" / "newsroom.strongroom"
+
+
 def test_a_script_founds_with_its_own_passphrase_and_gets_the_sheet(strongroom):
     answer, shown = found_by_script(strongroom)
     assert len(answer["sheet"]) == 24
@@ -82,21 +103,19 @@ def test_a_sheet_and_any_copy_of_the_vault_rebuild_access(strongroom, tmp_path):
 
 
 @pytest.mark.parametrize("words", [b"abandon " * 23, b"abandon " * 24, b"SECRET " * 24])
-def test_a_wrong_sheet_changes_nothing_and_is_not_quoted(strongroom, words):
-    answer, _shown = found_by_script(strongroom)
-    shown = strongroom("recover", "--vault", answer["vault"], stdin=words)
+def test_a_wrong_sheet_changes_nothing_and_is_not_quoted(strongroom, founded, words):
+    shown = strongroom("recover", "--vault", founded, stdin=words)
     assert shown.code in {12, 18}
     assert shown.err.count("\n") == 1
     assert "SECRET" not in shown.err
     assert strongroom("status", passphrase=OWN).code == 0
 
 
-def test_a_second_vault_at_the_same_place_is_refused(strongroom):
-    answer, _shown = found_by_script(strongroom)
-    before = Path(answer["vault"]).read_bytes()
+def test_a_second_vault_at_the_same_place_is_refused(strongroom, founded):
+    before = founded.read_bytes()
     shown = strongroom("init", "--input", "-", stdin=ANSWERS, passphrase=OWN)
     assert shown.code == 2
-    assert Path(answer["vault"]).read_bytes() == before
+    assert founded.read_bytes() == before
 
 
 def test_a_weak_passphrase_of_ones_own_founds_nothing(strongroom, empty_home):

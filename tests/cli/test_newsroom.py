@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.newsroom import REVIEWER, Newsroom
+from tests.cli.newsroom import REVIEWER, Newsroom, at_little_cost
 
 WORDS = "Old Bertil Krogh counted the crates himself, and wrote nothing down."
 TERM = "Bertil Krogh"
@@ -43,7 +43,8 @@ def reviewer(newsroom) -> Newsroom:
     newsroom.answer("member", "admit", pending["id"], "--compared")
     for grant in newsroom.answers("member", "grants"):
         newsroom.answer("member", "grant", grant["member_id"], desk, "--compared")
-    return Newsroom(newsroom.home, b"weir gravel otter lantern", newsroom.run_strongroom)
+    joined_as = Newsroom(newsroom.home, b"weir gravel otter lantern", newsroom.run_strongroom)
+    return at_little_cost(joined_as)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.newsroom import DESK, EDITOR, Newsroom, found
+from tests.cli.newsroom import DESK, EDITOR, Newsroom, at_little_cost, found
 from tests.cli.running import run_strongroom
 
 REPORTER, SECOND = "Tariq Solheim", "Yun Ha-eun"
@@ -63,7 +63,7 @@ class Post:
         assert admitted.code == 0
         assert " ".join(joined["safety_words"]) in admitted.err
         new.answer("receive", packet)
-        return new
+        return at_little_cost(new)
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,13 @@ runs in a moment and without a network.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -56,10 +58,28 @@ class Checkout:
         script = WORKING.format(python=PYTHON, log=self.log, pytest_exit=pytest_exit)
         self.add(name, script)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"PATH": f"{self.shims}:{os.environ['PATH']}", "HOME": str(self.folder)}
+
     def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": f"{self.shims}:{os.environ['PATH']}", "HOME": str(self.folder)}
         return subprocess.run(
-            ["make", *arguments], cwd=self.folder, env=environment, capture_output=True, text=True
+            ["make", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Go on without waiting for the end."""
+        return subprocess.Popen(
+            ["make", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
     def calls(self) -> list[str]:
@@ -162,6 +182,33 @@ def test_either_half_of_the_tests_fails_the_run(checkout, half):
     script = script.replace('[ "$2" = pytest ] && exit 0', f'[ "$2$3" = pytest{half} ] && exit 1')
     checkout.add("python3", script)
     assert checkout.make("test").returncode != 0
+
+
+def test_stopping_the_run_stops_both_halves(checkout):
+    numbers = checkout.folder / "numbers"
+    script = WORKING.format(python=PYTHON, log=checkout.log, pytest_exit=0)
+    goes_on = f'[ "$2" = pytest ] && {{ echo $$ >> "{numbers}"; exec sleep 600; }}'
+    checkout.add("python3", script.replace('[ "$2" = pytest ] && exit 0', goes_on))
+    assert checkout.make("setup").returncode == 0
+    run = checkout.start("test")
+    wait_until(lambda: numbers.exists() and len(numbers.read_text().splitlines()) == 2)
+    run.terminate()
+    assert run.wait(timeout=120) != 0
+    wait_until(lambda: not any(is_there(int(each)) for each in numbers.read_text().split()))
+
+
+def wait_until(is_so, seconds: float = 120) -> None:
+    ends = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def is_there(process: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, 0)
+        return True
+    return False
 
 
 def test_continuous_integration_runs_make_test_from_any_folder(root, checkout):
