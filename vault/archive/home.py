@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -74,12 +75,13 @@ class Home:
         _sync_folder(next_one.parent)
 
     def forget(self, vault_id: bytes, device: bytes) -> None:
-        """Delete what lies here of a device that goes on no more."""
+        """Delete what lies here of a device that goes on no more; without its slot it is no use."""
         for place in (
             self._file("devices", vault_id, device), self._next_secret(vault_id, device),
             self._file("pins", vault_id, device), self._file("checks", vault_id, device),
         ):  # fmt: skip
-            place.unlink(missing_ok=True)
+            with suppress(OSError):
+                place.unlink(missing_ok=True)
 
     def _next_secret(self, vault_id: bytes, device: bytes) -> Path:
         path = self._file("devices", vault_id, device)

@@ -138,12 +138,13 @@ def _finish_change(store: Store, home: Home, vault_id: VaultId, opened: OpenedSl
     """Promote the next secret when the slot that stands needs it: a power cut came before that.
 
     Under the vault's write lock, so that two processes that change the passphrase at once do not
-    put each other's secrets in place; whoever finds it busy does it another time. A next secret
-    that this slot does not need stays: another copy of the vault may.
+    put each other's secrets in place. Where that fails now, a full disk or a busy vault, the next
+    opening does it: the change itself stands. A next secret that this slot does not need stays:
+    another copy of the vault may.
     """
     if store.readonly or home.secret(vault_id, opened.device) == opened.secret:
         return
-    with suppress(BusyError), store.atomic():
+    with suppress(StrongroomError, OSError), store.atomic():
         stands = store.slots().get(opened.device) == opened.body
         if stands and home.next_secret(vault_id, opened.device) == opened.secret:
             home.promote_next_secret(vault_id, opened.device)
