@@ -23,6 +23,13 @@ from vault.acts.copying import (
     StorySaved,
 )
 from vault.acts.destroying import DestroyPostponed
+from vault.acts.field import (
+    DirectorySigned,
+    FieldAddendum,
+    FieldSession,
+    FieldStatement,
+    FieldTaken,
+)
 from vault.acts.identities import (
     CustodiansConfirmed,
     CustodiansProposed,
@@ -95,8 +102,13 @@ __all__ = [
     "DeviceAdded",
     "DeviceKeys",
     "DeviceLost",
+    "DirectorySigned",
     "EpochsMerged",
     "EventRecorded",
+    "FieldAddendum",
+    "FieldSession",
+    "FieldStatement",
+    "FieldTaken",
     "Founded",
     "Granted",
     "Held",

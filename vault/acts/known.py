@@ -10,6 +10,7 @@ from vault.acts import (
     attachments,
     copying,
     destroying,
+    field,
     identities,
     packets,
     records,
@@ -37,6 +38,7 @@ Known = (
     | removing.RemovalConfirmed | restoring.RestoreAccepted | destroying.DestroyPostponed
     | together.Shared | together.ShareEnded | together.VersionPicked | recovery.RecoveryRenewed
     | together.PersonsJoined | together.PersonParted | together.AddendumAdded
+    | field.DirectorySigned | field.FieldTaken
 )  # fmt: skip
 
 

@@ -42,7 +42,8 @@ def writers_without_keys(state: State, person: PersonId) -> list[DeviceState]:
     found: list[DeviceState] = []
     for author, desk in sorted(mine):
         member = state.members[author]
-        if not member.signed_out and not member.roles_on(desk) & _DESK_READERS:
+        reads = member.is_field or member.roles_on(desk) & _DESK_READERS  # or reads nothing
+        if not member.signed_out and not reads:
             found += member.devices.values()
     return found
 

@@ -6,6 +6,7 @@ from vault.archive import (
     asking,
     custody,
     directory,
+    field_desk,
     forgetting,
     granting,
     lacking,
@@ -45,8 +46,9 @@ def status(archive: Archive) -> StatusView:
         notices=(
             *_of_leaving(archive), *directory.notices(archive),
             *granting.waiting_notices(archive), *custody.notices(archive),
-            *asking.notices(archive), *forgetting.notices(archive), *restoring.notices(archive),
-            *retention.notices(archive), *_of_splits(archive), *_of_the_file(archive),
+            *field_desk.notices(archive), *asking.notices(archive), *forgetting.notices(archive),
+            *restoring.notices(archive), *retention.notices(archive), *_of_splits(archive),
+            *_of_the_file(archive),
         ),
         heard=_heard(archive),
     )  # fmt: skip
@@ -58,7 +60,7 @@ def _heard(archive: Archive) -> tuple[HeardView, ...]:
     found = sorted(
         (state.heard.get(device, 0), archive.library.member_name(known.member))
         for device, known in state.devices.items()
-        if known.member != mine
+        if known.member != mine and not state.members[known.member].is_field
     )
     return tuple(HeardView(name, iso(at) if at else "") for at, name in found)
 

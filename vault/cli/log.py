@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
+from vault.cli.field import describe_field_log, is_field_home, opened_field_home
 from vault.cli.inputs import open_file, read_file, text_of
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
@@ -90,7 +91,9 @@ def log(
     """
     given = Given(file, form, desk, person, language)
     invite_to_type(call, file)
-    if given.format() == "jsonl":
+    if is_field_home(call):
+        _log_in_field(call, given)
+    elif given.format() == "jsonl":
         _log_lines(call, given)
     else:
         _log_file(call, given)
@@ -113,6 +116,16 @@ def revise(call: Invocation, interview_id: str, file: str, form: str | None, lan
     draft = one_draft(call, given)
     call.output.answer(interviews.revise(archive, interview_id, draft), describe_logged)
     say_still_readable(call, file)
+
+
+def _log_in_field(call: Invocation, given: Given) -> None:
+    """Log one interview in a field reporter's home."""
+    from vault.archive import field_logging
+
+    home = opened_field_home(call)
+    home.refuse_full()  # before anybody types for nothing
+    view = field_logging.log(home, one_draft(call, given))
+    call.output.answer(view, describe_field_log)
 
 
 def describe_logged(view: LogView) -> Iterator[str]:
@@ -146,7 +159,7 @@ def one_draft(call: Invocation, given: Given) -> InterviewDraft:
 
     form = given.format()
     if form == "jsonl":
-        raise UsageError("A revision is one interview; JSONL holds many.")
+        raise UsageError("This takes one interview; JSONL holds many.")
     data = read_file(call, given.file)
     if form == "markdown":
         draft = reading.draft_from_markdown(data)

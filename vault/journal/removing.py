@@ -31,8 +31,11 @@ def note_added(state: State, taken: Taken) -> None:
         if c.desk and not taken.boxed_to.isdisjoint(c.epochs)
     }
     desk = desks.pop() if len(desks) == 1 else DeskId(b"")
-    if taken.core.device in state.devices:
-        state.origins[taken.hash] = Origin(state.devices[taken.core.device].member, desk)
+    brought_by = taken.core.device
+    if isinstance(taken.act, acts.FieldTaken) and taken.act.statement.device in state.devices:
+        brought_by = taken.act.statement.device
+    if brought_by in state.devices:
+        state.origins[taken.hash] = Origin(state.devices[brought_by].member, desk)
 
 
 def removal_requested(turn: Turn, act: acts.RemovalRequested) -> None:
