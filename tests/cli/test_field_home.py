@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.newsroom import DESK, EDITOR, Newsroom, found
+from tests.cli.newsroom import DESK, Newsroom, found
 from tests.cli.running import run_strongroom
 from tests.cli.test_three_homes import Post, as_json
 
@@ -87,7 +87,7 @@ def test_an_interview_goes_from_the_field_to_an_editor_and_a_receipt_comes_back(
     assert (answer["receipts"], answer["still_waiting"]) == (1, 0)
     assert field.answer("status")["waiting"] == 0
 
-    field.answer("addendum", logged["handle"], stdin="She wore one glove.".encode())
+    field.answer("addendum", logged["handle"], stdin=b"She wore one glove.")
     packet = post.letter()
     field.answer("send", packet)
     assert founder.answer("receive", packet)["addenda"] == 1
@@ -102,9 +102,9 @@ def test_an_interview_goes_from_the_field_to_an_editor_and_a_receipt_comes_back(
 
 COMMANDS = [
     ("list",), ("find", "x"), ("show", "0000"), ("member", "list"), ("review", "queue"),
-    ("backup", "/tmp/never"), ("check",), ("draft", "list"), ("browse",), (),
+    ("backup", "copy"), ("check",), ("draft", "list"), ("browse",), (),
     ("revise", "0000", "-"), ("story", "list"), ("field", "list"), ("keys", "rotate"),
-    ("recover",), ("device", "renew"), ("shell",), ("person", "list"), ("send", "--via", "/tmp"),
+    ("recover",), ("device", "renew"), ("shell",), ("person", "list"), ("send", "--via", "."),
 ]  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from vault.acts.destroying import DestroyPostponed
 from vault.acts.field import (
     DirectorySigned,
     FieldAddendum,
+    FieldIdentity,
     FieldSession,
     FieldStatement,
     FieldTaken,
@@ -106,6 +107,7 @@ __all__ = [
     "EpochsMerged",
     "EventRecorded",
     "FieldAddendum",
+    "FieldIdentity",
     "FieldSession",
     "FieldStatement",
     "FieldTaken",

@@ -8,10 +8,12 @@ from vault.model import (
     CompartmentId,
     DeskId,
     DeviceId,
+    EntryHash,
     EpochId,
     InterviewId,
     MemberId,
     ObjectHash,
+    PersonId,
     Record,
 )
 
@@ -31,6 +33,16 @@ class FieldAddendum(Record, frozen=True):
     addendum: ObjectHash
 
 
+class FieldIdentity(Record, frozen=True):
+    """Who a new person is, sealed to a list of custodians; as in `identity-sealed/1`."""
+
+    person: PersonId
+    custodians: EntryHash
+    body: ObjectHash
+    bundles: tuple[ObjectHash, ...]
+    shares: tuple[bytes, ...]
+
+
 class FieldStatement(Record, frozen=True):
     """What one act at a field device made: ids, numbers and hashes, as its device signs them.
 
@@ -47,6 +59,7 @@ class FieldStatement(Record, frozen=True):
     sessions: tuple[FieldSession, ...]
     interviews: tuple[InterviewVersion, ...] = ()
     persons: tuple[PersonVersion, ...] = ()
+    identities: tuple[FieldIdentity, ...] = ()
     addenda: tuple[FieldAddendum, ...] = ()
 
 

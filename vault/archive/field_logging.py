@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from vault.acts import (
     FieldAddendum,
+    FieldIdentity,
     FieldSession,
     FieldStatement,
     InterviewVersion,
@@ -27,14 +28,16 @@ from vault.archive.codenames import free_codename
 from vault.archive.field_home import FieldHome
 from vault.archive.field_records import (
     DirectoryDesk,
+    DirectoryDevice,
     FieldDirectory,
     FieldDraft,
     FieldItem,
     SignedStatement,
     digest_of,
 )
+from vault.archive.identities import checked
 from vault.archive.library import iso
-from vault.crypto import boxes
+from vault.crypto import boxes, identities, primitives, sharing
 from vault.crypto.boxes import Epoch, Session
 from vault.crypto.format import MAX_PLAIN_BYTES
 from vault.drafts import InterviewDraft
@@ -42,9 +45,11 @@ from vault.errors import MalformedError, RefusedError, UsageError
 from vault.journal.field import signed, statement_hash
 from vault.model import (
     Addendum,
+    Bundle,
     CompartmentId,
     DeskId,
     EpochId,
+    Identity,
     InterviewId,
     ObjectHash,
     Part,
@@ -52,6 +57,7 @@ from vault.model import (
     PersonFile,
     PersonId,
     Record,
+    SealedIdentity,
     from_bytes,
     new_id,
     to_bytes,
@@ -61,6 +67,10 @@ _CHECK_BYTES = 2
 _NO_HANDLE = (
     "That is no handle of an interview: it is the 36 digits and letters that were shown when the "
     "interview was logged."
+)
+_NOBODY = (
+    "This desk has too few custodians to open an identity again, so nothing was sealed and nothing "
+    "was logged: log it without the identity, or ask the desk for a new letter."
 )
 _NO_DRAFT = "There is no draft here."
 _ANOTHER_DRAFT = "There is a draft already: log it (draft log) or discard it (draft discard) first."
@@ -103,6 +113,13 @@ class _Sealing:
             body, self.sessions[part] = boxes.seal_session(vault_id, _epoch(self.desk, part))
             self.objects.append(body)
         body, _ = boxes.seal_body(vault_id, self.sessions[part], to_bytes(record))
+        self.objects.append(body)
+        return ObjectHash(hashlib.sha256(body).digest())
+
+    def box(self, device: DirectoryDevice, record: Record) -> ObjectHash:
+        """Seal a small record to one custodian's device."""
+        vault_id = self.home.keyring.vault_id
+        body = boxes.seal_to_device(vault_id, device.device, device.kem, to_bytes(record))
         self.objects.append(body)
         return ObjectHash(hashlib.sha256(body).digest())
 
@@ -152,13 +169,17 @@ def _keep(home: FieldHome, made: _Sealing, draft: bytes | None = None, **what: A
 # --- logging -------------------------------------------------------------------------------
 
 
-def log(home: FieldHome, draft: InterviewDraft) -> FieldLogView:
+def log(
+    home: FieldHome, draft: InterviewDraft, identity: tuple[str, str] | None = None
+) -> FieldLogView:
     """Seal one interview to the desk; returns when it is on the disk.
+
+    `identity` (name, proof) is sealed to the desk's custodians besides, as shares made here.
 
     Raises what logging in a vault raises for a draft that is not right, RefusedError for a full
     outbox, NoSpaceError for a full disk; then nothing was kept.
     """
-    return _log(home, draft, kept_draft=None)
+    return _log(home, draft, kept_draft=None, identity=identity)
 
 
 def log_draft(home: FieldHome) -> FieldLogView:
@@ -169,7 +190,10 @@ def log_draft(home: FieldHome) -> FieldLogView:
     return _log(home, _draft_of(found), kept_draft=b"")
 
 
-def _log(home: FieldHome, draft: InterviewDraft, kept_draft: bytes | None) -> FieldLogView:
+def _log(
+    home: FieldHome, draft: InterviewDraft, kept_draft: bytes | None,
+    identity: tuple[str, str] | None = None,
+) -> FieldLogView:  # fmt: skip
     checking.check_draft(draft)
     interview, person = InterviewId(new_id()), PersonId(new_id())
     with home.change():
@@ -188,9 +212,33 @@ def _log(home: FieldHome, draft: InterviewDraft, kept_draft: bytes | None) -> Fi
         if draft.terms:
             file = made.seal(Part.SECURITY, PersonFile(person, 1, draft.terms, ""))
         persons = (PersonVersion(person, card, file),)
-        counter = _keep(home, made, kept_draft, interviews=(version,), persons=persons)
+        who = (_identity(made, checked(person, *identity)),) if identity else ()
+        counter = _keep(
+            home, made, kept_draft, interviews=(version,), persons=persons, identities=who
+        )
         waiting = len(home.waiting())
     return FieldLogView(handle_of(interview), codename, desk.label, counter, waiting)
+
+
+def _identity(made: _Sealing, given: Identity) -> FieldIdentity:
+    """Seal who a person is to the custodians; raises RefusedError where nobody could open it."""
+    desk, vault_id = made.desk, made.home.keyring.vault_id
+    if sum(bool(place.devices) for place in desk.places) < max(desk.k, 1):
+        raise RefusedError(_NOBODY, ("identity.custodians",))
+    key = primitives.random_bytes(primitives.KEY_BYTES)  # gone when this returns
+    sealed = identities.seal_identity(vault_id, key, given.person, to_bytes(given))
+    body = made.seal(Part.JOURNAL, SealedIdentity(given.person, sealed))
+    count = len(desk.places)
+    shares = sharing.split(key, desk.k, count)
+    bundles: list[ObjectHash] = []
+    for at, place in enumerate(desk.places):
+        numbers = sorted(sharing.numbers_of(at, desk.k, count))
+        bundle = Bundle(given.person, body, tuple((number, shares[number]) for number in numbers))
+        bundles += [made.box(device, bundle) for device in place.devices]
+    hashes = (
+        sharing.share_hash(vault_id, given.person, n, share) for n, share in enumerate(shares)
+    )
+    return FieldIdentity(given.person, desk.custodians, body, tuple(bundles), tuple(hashes))
 
 
 def _codename(given: str) -> str:

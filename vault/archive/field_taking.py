@@ -161,6 +161,7 @@ def _check_objects(statement: acts.FieldStatement, item: FieldItem) -> None:
     """Refuse an item whose objects are not exactly those that its statement names."""
     sessions = {bytes(each.session) for each in statement.sessions}
     named = sessions | {bytes(name) for name in acts.objects_named(statement)}
+    bundles = {bytes(name) for who in statement.identities for name in who.bundles}
     bodies = {hashlib.sha256(body).digest(): body for body in item.objects}
     if bodies.keys() != named or len(bodies) != len(item.objects):
         raise IntegrityError(_CHANGED)
@@ -168,6 +169,7 @@ def _check_objects(statement: acts.FieldStatement, item: FieldItem) -> None:
         if len(body) > MAX_OBJECT_BYTES:
             raise IntegrityError(_CHANGED)
         kind = BoxType.SESSION if name in sessions else BoxType.BODY
+        kind = BoxType.DEVICE if name in bundles else kind
         if not body.startswith(header(kind)):
             raise IntegrityError(_CHANGED)
         if kind is BoxType.BODY and boxes.session_of_body(body) not in sessions:
@@ -221,6 +223,8 @@ def _touches_its_own(archive: Archive, statement: acts.FieldStatement) -> bool:
     if not new.isdisjoint(state.interviews):
         return False
     if any(ref.person in state.persons for ref in statement.persons):
+        return False
+    if any(who.custodians not in state.identities.lists for who in statement.identities):
         return False
     found = (state.interviews.get(added.interview) for added in statement.addenda)
     return all(i is None or (i.desk == statement.desk and who in i.owners()) for i in found)

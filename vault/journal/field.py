@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from vault import acts
-from vault.crypto import primitives
+from vault.crypto import primitives, sharing
 from vault.crypto.format import context
 from vault.journal.field_state import (
     DirectorySignature,
@@ -17,6 +17,7 @@ from vault.journal.field_state import (
     EarlyAddendum,
     StatementState,
 )
+from vault.journal.identity_state import SealingState
 from vault.journal.rights import known_roles
 from vault.journal.state import (
     AddendumState,
@@ -28,7 +29,7 @@ from vault.journal.state import (
     VersionState,
 )
 from vault.journal.turn import LATEST, Refusal, Taken, Turn, desk_parts
-from vault.model import DeskId, InterviewId, to_bytes
+from vault.model import DeskId, InterviewId, PersonId, to_bytes
 
 MOST_COUNTED: Final = 1_000_000  # statements of one device; more is no device of ours
 HASH_BYTES: Final = 32
@@ -128,12 +129,26 @@ def _check_records(turn: Turn, act: acts.FieldTaken) -> None:
             raise Refusal
         if ref.person not in persons:
             raise Refusal
+    for sealed in statement.identities:
+        _check_identity(state, act, sealed, persons)
     _, member = signer(state, statement)
     for added in statement.addenda:
         known = state.interviews.get(added.interview)
         own = known is None or (known.desk == act.desk and member.id in known.owners())
         if not own or not added.addendum:
             raise Refusal
+
+
+def _check_identity(
+    state: State, act: acts.FieldTaken, sealed: acts.FieldIdentity, persons: set[PersonId]
+) -> None:
+    found = state.identities.lists[sealed.custodians]
+    if found.desk != act.desk or sealed.body in state.identities.sealings:
+        raise Refusal
+    if sealed.person not in persons:
+        raise Refusal
+    if len(sealed.shares) != sharing.share_count(found.k, found.n):
+        raise Refusal
 
 
 def _take(turn: Turn, act: acts.FieldTaken, name: bytes) -> None:
@@ -152,6 +167,12 @@ def _take(turn: Turn, act: acts.FieldTaken, name: bytes) -> None:
         interview.versions[ref.verbatim] = version
         interview.entries.append(turn.entry)
         state.interviews[ref.interview] = interview
+    for sealed in statement.identities:
+        found = state.identities.lists[sealed.custodians]
+        state.identities.sealings[sealed.body] = SealingState(
+            sealed.body, act.desk, sealed.person, member.id, statement.at, found.k,
+            list(found.members), list(sealed.bundles), sealed.shares,
+        )  # fmt: skip
     for added in statement.addenda:
         early = EarlyAddendum(member.id, added.addendum, statement.at)
         state.from_field.early.setdefault(added.interview, []).append(early)
