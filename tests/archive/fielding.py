@@ -86,12 +86,12 @@ def take(archive: Archive, office: FieldOffice) -> FieldTakenView:
     return field_taking.take(archive, office.send())
 
 
-def join(admin: Archive, folder: Path, name: str = FIELD) -> FieldOffice:
+def join(admin: Archive, folder: Path, name: str = FIELD, desk: str = DESK) -> FieldOffice:
     """Invite, join, admit: the directory waits for an editor."""
     office = FieldOffice(folder, name=name)
     folder.mkdir()
     invitation, answer = folder / "invitation", folder / "answer"
-    invited = joining.invite(admin, invitation, name, Preset.FIELD_REPORTER, [DESK])
+    invited = joining.invite(admin, invitation, name, Preset.FIELD_REPORTER, [desk])
     joined = joining.join(
         office.path, office.home, invitation.read_bytes(), invited.code, answer, cost=KDF_FLOOR
     )

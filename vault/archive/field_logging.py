@@ -1,7 +1,7 @@
 """Logging in a field home: sealed at once to the desk's keys, and closed to this device from then.
 
 Every act has session keys of its own, which die with it. Whatever is acknowledged lies in the
-outbox; what is half written is the one draft. Sending is `field_sending`.
+outbox. What is half written is `field_drafts`, sending `field_sending`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-import zstandard
 from msgspec.structs import replace
 
 from vault.acts import (
@@ -23,23 +21,20 @@ from vault.acts import (
     InterviewVersion,
     PersonVersion,
 )
-from vault.archive import checking, clock, drafting, naming
+from vault.archive import checking, clock, drafting, field_drafts, naming
 from vault.archive.codenames import free_codename
 from vault.archive.field_home import FieldHome
 from vault.archive.field_records import (
     DirectoryDesk,
     DirectoryDevice,
     FieldDirectory,
-    FieldDraft,
     FieldItem,
     SignedStatement,
     digest_of,
 )
 from vault.archive.identities import checked
-from vault.archive.library import iso
 from vault.crypto import boxes, identities, primitives, sharing
 from vault.crypto.boxes import Epoch, Session
-from vault.crypto.format import MAX_PLAIN_BYTES
 from vault.drafts import InterviewDraft
 from vault.errors import MalformedError, RefusedError, UsageError
 from vault.journal.field import signed, statement_hash
@@ -58,7 +53,6 @@ from vault.model import (
     PersonId,
     Record,
     SealedIdentity,
-    from_bytes,
     new_id,
     to_bytes,
 )
@@ -72,9 +66,6 @@ _NOBODY = (
     "This desk has too few custodians to open an identity again, so nothing was sealed and nothing "
     "was logged: log it without the identity, or ask the desk for a new letter."
 )
-_NO_DRAFT = "There is no draft here."
-_ANOTHER_DRAFT = "There is a draft already: log it (draft log) or discard it (draft discard) first."
-_DRAFT_TOO_LARGE = "That is more than the one draft holds; log it instead."
 
 
 class FieldLogView(Record, frozen=True):
@@ -85,13 +76,6 @@ class FieldLogView(Record, frozen=True):
     desk: str
     counter: int
     waiting: int
-
-
-class FieldDraftView(Record, frozen=True):
-    """The one draft, offered back."""
-
-    saved_at: str
-    draft: dict[str, Any]
 
 
 # --- one act in the making -----------------------------------------------------------------
@@ -184,10 +168,7 @@ def log(
 
 def log_draft(home: FieldHome) -> FieldLogView:
     """Log the one draft, which is gone in the same moment."""
-    found = home.draft()
-    if found is None:
-        raise UsageError(_NO_DRAFT)
-    return _log(home, _draft_of(found), kept_draft=b"")
+    return _log(home, field_drafts.kept(home), kept_draft=b"")
 
 
 def _log(
@@ -289,48 +270,3 @@ def add(home: FieldHome, handle: str, words: str, desk: str = "") -> FieldLogVie
         counter = _keep(home, made, addenda=(FieldAddendum(interview, name),))
         waiting = len(home.waiting())
     return FieldLogView(handle_of(interview), "", made.desk.label, counter, waiting)
-
-
-# --- the one draft -------------------------------------------------------------------------
-
-
-def save_draft(home: FieldHome, draft: InterviewDraft) -> None:
-    """Keep a half-written interview, sealed for this device; raises RefusedError for a second."""
-    plain = to_bytes(draft)
-    record = FieldDraft(clock.seconds(), len(plain), zstandard.ZstdCompressor().compress(plain))
-    with home.change():
-        if home.draft() is not None:
-            raise RefusedError(_ANOTHER_DRAFT, rules=("field.draft",))
-        if len(to_bytes(record)) > _room():
-            raise RefusedError(_DRAFT_TOO_LARGE, rules=("field.draft",))
-        home.write(draft=record)
-
-
-def _room() -> int:
-    from vault.store import field_file
-
-    return boxes.fixed_bytes(field_file.DRAFT_BYTES)
-
-
-def draft(home: FieldHome) -> FieldDraftView:
-    """Return the one draft; raises UsageError when there is none."""
-    found = home.draft()
-    if found is None:
-        raise UsageError(_NO_DRAFT)
-    fields: dict[str, Any] = msgspec.to_builtins(_draft_of(found))
-    return FieldDraftView(iso(found.saved_at), {name: v for name, v in fields.items() if v})
-
-
-def _draft_of(found: FieldDraft) -> InterviewDraft:
-    if found.size > MAX_PLAIN_BYTES:
-        raise MalformedError
-    plain = zstandard.ZstdDecompressor().decompress(found.draft, max_output_size=found.size)
-    return from_bytes(plain, InterviewDraft)
-
-
-def discard_draft(home: FieldHome) -> None:
-    """Delete the one draft; its place is written over."""
-    with home.change():
-        if home.draft() is None:
-            raise UsageError(_NO_DRAFT)
-        home.write(draft=b"")

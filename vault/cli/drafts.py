@@ -38,11 +38,11 @@ def list_(call: Invocation) -> None:
 @click.pass_obj
 def discard(call: Invocation, draft_id: str) -> None:
     """Throw one away for good; a field reporter's home has one, without an id."""
-    from vault.archive import field_logging
+    from vault.archive import field_drafts
     from vault.archive.interviews import discard_draft
 
     if is_field_home(call):
-        field_logging.discard_draft(opened_field_home(call))
+        field_drafts.discard_draft(opened_field_home(call))
     else:
         discard_draft(opened(call), draft_id)
     call.output.answer({"discarded": True}, lambda _view: ["Discarded."])
@@ -54,7 +54,7 @@ def discard(call: Invocation, draft_id: str) -> None:
 @click.pass_obj
 def save(call: Invocation, file: str, form: str | None) -> None:
     """Keep the unfinished interview in FILE (field reporters); - reads stdin."""
-    from vault.archive.field_logging import save_draft
+    from vault.archive.field_drafts import save_draft
 
     home = only_in_field(call)
     save_draft(home, one_draft(call, Given(file, form, "", "", "")))
@@ -65,9 +65,9 @@ def save(call: Invocation, file: str, form: str | None) -> None:
 @click.pass_obj
 def show(call: Invocation) -> None:
     """Show the one draft (field reporters)."""
-    from vault.archive import field_logging
+    from vault.archive import field_drafts
 
-    call.output.answer(field_logging.draft(only_in_field(call)), describe_draft)
+    call.output.answer(field_drafts.draft(only_in_field(call)), describe_draft)
 
 
 @draft.command("log")

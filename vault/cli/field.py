@@ -20,9 +20,10 @@ from vault.errors import FieldHomeError, UsageError
 if TYPE_CHECKING:
     from vault.archive.exchange import SentView
     from vault.archive.field_desk import DirectoryView, FieldReporterView, WrittenLetter
+    from vault.archive.field_drafts import FieldDraftView
     from vault.archive.field_home import FieldHome
     from vault.archive.field_joining import LetterView
-    from vault.archive.field_logging import FieldDraftView, FieldLogView
+    from vault.archive.field_logging import FieldLogView
     from vault.archive.field_sending import FieldStatusView
     from vault.archive.field_taking import FieldTakenView
 
