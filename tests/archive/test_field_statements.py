@@ -435,6 +435,24 @@ def test_a_receipt_frees_the_outbox_and_only_of_what_arrived(field, tmp_path):
     assert fielding.take(editor, office).interviews == 1
 
 
+def test_whoever_opens_a_statement_can_write_a_receipt_and_keep_it_back(field, tmp_path):
+    room, office = field
+    office.log("It never arrives.")
+    reporter = room.open(REPORTER)
+    (item,) = read_packet(reporter.state.vault_id, office.send().read_bytes()).items
+    told = field_taking._opened(reporter, item).statement
+    home = office.open()
+    receipt = FieldReceipt(told.counter, home.waiting()[0].statement, told.proof)
+    keyring = home.keyring
+    plain = to_bytes(FieldLetter(b"", (), (receipt,)))
+    box = boxes.seal_to_device(keyring.vault_id, keyring.device, keyring.kem.public, plain)
+    data = letter_bytes(keyring.vault_id, box)
+    assert field_joining.receive_letter(home, data, compared=False).still_waiting == 0
+    office.log("But it is missed as soon as this one does.")
+    editor = room.open(EDITOR)
+    assert fielding.take(editor, office).missing == (1,)
+
+
 def test_a_receipt_whose_proof_is_not_what_stood_in_the_statement_frees_nothing(field):
     _, office = field
     office.log()
