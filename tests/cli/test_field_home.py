@@ -115,3 +115,95 @@ def test_every_other_command_refuses_in_a_field_home_with_one_sentence(homes, co
     assert shown.code == 13, shown.err
     assert shown.err.startswith("This is a field reporter's home")
     assert shown.err.count("\n") == 1
+
+
+def test_the_draft_is_kept_shown_saved_again_and_logged(homes, tmp_path):
+    *_, field = homes
+    given = {
+        **INTERVIEW, "told": "2025-10", "tags": ["salt"],
+        "agreement": {"attribution": "background", "lines": {"ko": "강가 사람"}},
+    }  # fmt: skip
+    field.answer("draft", "save", "-", "--format", "json", stdin=as_json(given))
+    assert field.run("draft", "save", "-", stdin=b"Another.").code == 16
+    shown = field.answer("draft", "show")["draft"]
+    assert shown["quotes"][0]["words"] == WORDS
+    assert field.answer("status")["draft_saved_at"]
+    field.answer("draft", "discard")
+    again = tmp_path / "again.json"
+    again.write_text(json.dumps(shown), encoding="utf-8")
+    field.answer("draft", "save", again)
+    assert field.answer("draft", "show")["draft"] == shown
+    assert field.answer("draft", "log")["desk"] == DESK
+    for command in ("show", "log", "discard"):
+        assert field.run("draft", command).err.strip() == "There is no draft here."
+
+
+def test_status_says_in_plain_words_what_this_home_can_and_cannot(homes):
+    *_, field = homes
+    shown = field.run("status")
+    assert shown.code == 0
+    assert "It can log interviews" in shown.out
+    assert "It cannot open anything that was logged" in shown.out
+    assert f"Desk {DESK}" in shown.out
+
+
+def test_what_is_no_letter_and_no_packet_is_refused_with_a_sentence(homes, tmp_path):
+    post, founder, _, field = homes
+    wrong = tmp_path / "wrong"
+    wrong.write_bytes(b"Strongroom field letter 1\nand no more")
+    for home, code in ((field, 18), (founder, 18)):
+        shown = home.run("receive", wrong)
+        assert (shown.code, shown.err.count("\n")) == (code, 1)
+    wrong.write_bytes(b"Strongroom field packet 1\nand no more")
+    shown = founder.run("receive", wrong)
+    assert (shown.code, shown.err.count("\n")) == (18, 1)
+    assert field.run("receive", tmp_path / "nowhere").code == 2
+    assert field.run("send", wrong).code in {0, 2}
+    assert post.folder.exists()
+
+
+def test_an_identity_is_refused_without_custodians_and_elsewhere(homes, tmp_path):
+    *_, second, field = homes
+    who = tmp_path / "who.json"
+    who.write_text('{"name": "표창석"}', encoding="utf-8")
+    words = tmp_path / "words.md"
+    words.write_text("They came at four.", encoding="utf-8")
+    shown = field.run("log", words, "--identity", who)
+    assert (shown.code, "too few custodians" in shown.err) == (16, True)
+    assert second.run("log", words, "--identity", who).code == 2
+
+
+def test_staff_homes_keep_no_draft_this_way(homes):
+    _, founder, *_ = homes
+    for command in (("draft", "show"), ("draft", "log"), ("draft", "save", "-")):
+        shown = founder.run(*command, stdin=b"Words.")
+        assert shown.err.strip() == "Only a field reporter's home keeps a draft this way."
+
+
+def test_doctor_looks_at_a_field_home_without_a_passphrase(homes):
+    *_, field = homes
+    shown = field.run("doctor", "--json", passphrase=None)
+    assert shown.code in {0, 1}
+    assert "Traceback" not in shown.err
+    assert not [c for c in json.loads(shown.out)["checks"] if "internal" in c["says"]]
+
+
+def test_a_change_of_passphrase_in_a_field_home(homes, tmp_path):
+    *_, field = homes
+    own = b"another long passphrase for the field"
+    shown = field.run(
+        "passphrase", "change", "--own-passphrase-fd", "0", "--json", stdin=own + b"\n"
+    )
+    assert shown.code == 0, shown.err
+    assert field.run("status").code == 12
+    field.passphrase = own
+    assert field.answer("status")["directory"] == 1
+
+
+def test_no_file_between_the_homes_names_anybody_or_anything(homes):
+    post, *_ = homes
+    for letter in post.folder.iterdir():
+        if letter.is_file():
+            data = letter.read_bytes()
+            words = (FIELD, SECOND, DESK, WORDS, "옥란", "the stall behind the mill")
+            assert not [word for word in words if word.encode() in data]

@@ -36,7 +36,7 @@ from vault.archive.identities import checked
 from vault.crypto import boxes, identities, primitives, sharing
 from vault.crypto.boxes import Epoch, Session
 from vault.drafts import InterviewDraft
-from vault.errors import MalformedError, RefusedError, UsageError
+from vault.errors import MalformedError, NotPermittedError, RefusedError, UsageError
 from vault.journal.field import signed, statement_hash
 from vault.model import (
     Addendum,
@@ -62,6 +62,7 @@ _NO_HANDLE = (
     "That is no handle of an interview: it is the 36 digits and letters that were shown when the "
     "interview was logged."
 )
+_NO_DESK = "The desk's last letter names no desk that you may write to any more."
 _NOBODY = (
     "This desk has too few custodians to open an identity again, so nothing was sealed and nothing "
     "was logged: log it without the identity, or ask the desk for a new letter."
@@ -227,11 +228,13 @@ def _codename(given: str) -> str:
 
 
 def find_desk(directory: FieldDirectory, given: str) -> DirectoryDesk:
-    """Return the desk meant, or the only one; raises UsageError."""
+    """Return the desk meant, or the only one; raises UsageError, NotPermittedError for none."""
     desks = {bytes(desk.desk): desk for desk in directory.desks}
     if given:
         known = ((name, desk.label) for name, desk in desks.items())
         return desks[DeskId(naming.one(known, given, "desk"))]
+    if not desks:
+        raise NotPermittedError(_NO_DESK)
     if len(desks) != 1:
         raise UsageError("You write to more than one desk: name the desk.")
     return next(iter(desks.values()))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from vault.archive.exchange import SentView
 from vault.archive.field_home import FieldHome
 from vault.archive.field_records import FieldDirectory, FieldPacket, packet_bytes
 from vault.archive.library import iso
-from vault.errors import NoSpaceError, UsageError
+from vault.errors import UsageError
 from vault.model import Record, from_bytes
+from vault.store import place
 
 _CAN = (
     "This is a field reporter's home. It can log interviews, add words to one by its handle, keep "
@@ -61,20 +61,11 @@ def send(field: FieldHome, path: Path) -> SentView:
 
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that did not exist, mode 0600, whole or not at all."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise UsageError("A file of that name is there already; nothing was written.") from None
-    except OSError:
-        raise UsageError("That file cannot be written there.") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise NoSpaceError from None
+    if not path.parent.is_dir():
+        raise UsageError("The folder for that file is not there.")
+    if path.exists():
+        raise UsageError("A file of that name is there already; nothing was written.")
+    place.write_new(path, data)
 
 
 def status(field: FieldHome) -> FieldStatusView:

@@ -227,7 +227,10 @@ def _touches_its_own(archive: Archive, statement: acts.FieldStatement) -> bool:
     if any(who.custodians not in state.identities.lists for who in statement.identities):
         return False
     found = (state.interviews.get(added.interview) for added in statement.addenda)
-    return all(i is None or (i.desk == statement.desk and who in i.owners()) for i in found)
+    return all(
+        i is None or (i.desk == statement.desk and who in i.owners() and not i.forgotten)
+        for i in found
+    )
 
 
 def _view(

@@ -192,8 +192,8 @@ def receive_in_field(call: Invocation, files: Sequence[Path], compared: bool) ->
         words = words_to_compare(home, data)
         if words:
             call.output.note(f"Safety words with the editor who signed: {' '.join(words)}")
-            compared = compared or agreed_on_words()
-        call.output.answer(receive_letter(home, data, compared=compared), _received)
+        agreed = compared or (bool(words) and agreed_on_words())  # for this letter alone
+        call.output.answer(receive_letter(home, data, compared=agreed), _received)
 
 
 def _received(view: LetterView) -> Iterator[str]:

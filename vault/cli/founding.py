@@ -121,11 +121,11 @@ def change(call: Invocation, new: NewPassphrase) -> None:
     from vault.archive.session import change_passphrase, unlock
 
     call.refuse_in_shell("passphrase change")
+    if is_field_home(call):
+        _change_in_field(call, new)
+        return
     path = existing_vault(call)
     current = call.source.read("Current passphrase")
-    if is_field_home(call):
-        _change_in_field(call, current, new)
-        return
     call.keys.archive = unlock(path, call.home(), current)
     chosen = new.choose()
     made = change_passphrase(opened(call), current, chosen)
@@ -133,9 +133,10 @@ def change(call: Invocation, new: NewPassphrase) -> None:
     call.output.answer({"changed": True}, lambda _view: ["Your passphrase is changed."])
 
 
-def _change_in_field(call: Invocation, current: bytes, new: NewPassphrase) -> None:
+def _change_in_field(call: Invocation, new: NewPassphrase) -> None:
     from vault.archive.field_home import change_passphrase, unlock
 
+    current = call.source.read("Current passphrase")
     home = unlock(call.vault_path(), call.home(), current)
     chosen = new.choose()
     made = change_passphrase(home, current, chosen)
