@@ -112,6 +112,7 @@ def admit(
     call: Invocation, file: str, packet: Path, compared: bool, without_attachments: bool
 ) -> None:
     """Admit who sent ANSWER, once the safety words were compared; writes the PACKET to send."""
+    from vault.archive.exchange import send as send_to_all
     from vault.archive.joining import LARGEST_FILE_BYTES, take_answer, write_first_packet
     from vault.archive.members import admit as let_in
 
@@ -126,7 +127,9 @@ def admit(
             f"{admitted.name} is a field reporter. This packet is for the editor who signs their "
             "directory too (strongroom field sign) and writes them a letter."
         )
-    first = write_first_packet(archive, packet, attachments=not without_attachments)
+        first = send_to_all(archive, packet, attachments=not without_attachments)
+    else:
+        first = write_first_packet(archive, packet, attachments=not without_attachments)
     call.output.answer(first, _sent)
 
 
