@@ -23,6 +23,7 @@ from vault.archive import (
     interviews,
     leaving,
     marking,
+    members,
     opening,
     review,
 )
@@ -51,7 +52,7 @@ from vault.errors import (
     UsageError,
     VaultIdError,
 )
-from vault.model import Part, to_bytes
+from vault.model import Part, Preset, to_bytes
 
 
 def only(archive):
@@ -394,6 +395,17 @@ def test_a_journal_entry_that_a_field_device_writes_itself_is_refused(field):
         ledger.commit(lambda w: acts.PacketTaken(member=w.member, at=w.now(), omitted=()))
     assert len(ledger.state.refused) == 1
     assert ledger.state.members[me].is_field
+
+
+def test_a_desk_that_was_taken_away_holds_up_no_other(field):
+    room, office = field
+    founder, editor = room.open(FOUNDER), room.open(EDITOR)
+    office.log("For the one desk.")
+    members.change_roles(founder, FIELD, fielding.DESK, None)
+    members.me(editor)  # takes in what the founder wrote
+    refused(editor, office.send(), NotPermittedError, "may not log")
+    members.change_roles(founder, FIELD, fielding.DESK, Preset.FIELD_REPORTER)
+    assert fielding.take(editor, office).interviews == 1
 
 
 # --- identities ----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from vault import acts
+from vault import acts, roles
 from vault.archive.field_records import (
     LARGEST_PACKET_BYTES,
     PACKET_MAGIC,
@@ -60,7 +60,8 @@ _NO_DESK: Final = (
 
 
 class FieldTakenView(Record, frozen=True):
-    """What a field packet brought. `known` were here already; `refused` touch what is another's.
+    """What a field packet brought. `known` were here already; `refused` touch what is another's,
+    or are for a desk that is not their writer's.
 
     `missing` are the counters that did not arrive yet; `stale` tells that the newest statement was
     sealed with an older directory than the newest one.
@@ -106,6 +107,8 @@ def take(archive: Archive, path: Path) -> FieldTakenView:
         raise UsageError("That packet is empty.")
     if len({told.statement.device for told, _ in checked}) != 1:
         raise IntegrityError(_CHANGED)
+    if not any(_is_for_a_desk(archive, told.statement) for told, _ in checked):
+        raise NotPermittedError(_NO_DESK)
     return _taken(archive, sorted(checked, key=lambda each: each[0].statement.counter))
 
 
@@ -116,7 +119,6 @@ def _checked(archive: Archive, item: FieldItem) -> tuple[SignedStatement, FieldI
     """Return an item's statement once its signature holds and its objects are all there."""
     told = _opened(archive, item)
     _signer(archive, told)
-    _check_desk(archive, told.statement)
     _check_objects(told.statement, item)
     return told, item
 
@@ -145,16 +147,16 @@ def _signer(archive: Archive, told: SignedStatement) -> MemberState:
     return state.members[device.member]
 
 
-def _check_desk(archive: Archive, statement: acts.FieldStatement) -> None:
+def _is_for_a_desk(archive: Archive, statement: acts.FieldStatement) -> bool:
+    """Tell whether the writer may log on that desk, and its keys are known here."""
     state = archive.state
     member = state.members[state.devices[statement.device].member]
     desk = state.desks.get(statement.desk)
-    if desk is None or not member.roles_on(statement.desk):
-        raise NotPermittedError(_NO_DESK)
+    if desk is None or not roles.may(member.roles_on(statement.desk), roles.Deed.LOG_FIELD):
+        return False
     known = [state.compartments[name] for name in desk.compartments.values()]
     epochs = {(c.id, epoch) for c in known for epoch in c.epochs}
-    if any((s.compartment, s.epoch) not in epochs for s in statement.sessions):
-        raise NotPermittedError(_NO_DESK)
+    return all((s.compartment, s.epoch) in epochs for s in statement.sessions)
 
 
 def _check_objects(statement: acts.FieldStatement, item: FieldItem) -> None:
@@ -194,9 +196,9 @@ def _taken(archive: Archive, checked: list[tuple[SignedStatement, FieldItem]]) -
 
 
 def _enter(archive: Archive, told: SignedStatement, item: FieldItem) -> bool:
-    """Write the entry; False when the statement touches what is another's, and nothing is kept."""
+    """Write the entry; False when it touches what is another's or is for no desk of its writer."""
     statement = told.statement
-    if not _touches_its_own(archive, statement):
+    if not _is_for_a_desk(archive, statement) or not _touches_its_own(archive, statement):
         return False
 
     def build(writing: Writing) -> acts.Known:

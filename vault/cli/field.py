@@ -127,7 +127,10 @@ def _taken(view: FieldTakenView) -> Iterator[str]:
     elif not view.refused:
         yield f"Nothing new from {view.name}: all of it was here already."
     if view.refused:
-        yield f"Refused, since they touch what is another's: {view.refused} statements."
+        yield (
+            "Refused, since they touch what is another's or are for a desk that is not theirs: "
+            f"{view.refused} statements."
+        )
     if view.missing:
         yield f"Earlier statements that did not arrive yet: {', '.join(map(str, view.missing))}"
     if view.stale:
