@@ -32,6 +32,7 @@ from vault.archive.field_records import (
     FieldLetter,
     FieldPacket,
     FieldReceipt,
+    SignedStatement,
     letter_bytes,
     packet_bytes,
     read_packet,
@@ -52,6 +53,7 @@ from vault.errors import (
     UsageError,
     VaultIdError,
 )
+from vault.journal.field import signed
 from vault.model import Part, Preset, to_bytes
 
 
@@ -306,6 +308,22 @@ def test_changed_missing_added_and_exchanged_objects_are_refused(field, tmp_path
     office.log("Another.")
     path.write_bytes(changed(office, lambda item: with_objects(item, before.objects)))
     refused(editor, path, IntegrityError, "not the one that its statement names")
+
+
+def test_what_a_changed_field_program_signs_beyond_its_rights_leaves_no_entry(field, tmp_path):
+    room, office = field
+    office.log()
+    editor, path = room.open(EDITOR), tmp_path / "changed"
+    (item,) = read_packet(editor.state.vault_id, office.send().read_bytes()).items
+    told = field_taking._opened(editor, item)
+    version = msgspec.structs.replace(told.statement.interviews[0], marked=True)
+    for wrong in ({"counter": 0}, {"at": -1}, {"proof": b""}, {"interviews": (version,)}):
+        statement = msgspec.structs.replace(told.statement, **wrong)
+        signature = office.open().keyring.sign(signed(editor.state.vault_id, statement))
+        path.write_bytes(resealed(editor, item, SignedStatement(statement, signature)))
+        before = len(editor.state.entries)
+        assert field_taking.take(editor, path).refused == 1
+        assert (len(editor.state.entries), editor.state.refused) == (before, [])
 
 
 def test_a_statement_that_another_device_signed_is_refused(field, tmp_path):

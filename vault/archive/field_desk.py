@@ -164,7 +164,9 @@ def _is_complete(found: DirectoryState, directory: FieldDirectory) -> bool:
     return any(a != e for a in admins for e in editors)
 
 
-def _newest(archive: Archive, member: MemberState) -> tuple[DirectoryState, FieldDirectory] | None:
+def newest_directory(
+    archive: Archive, member: MemberState
+) -> tuple[DirectoryState, FieldDirectory] | None:
     """Return the last complete directory of a field reporter."""
     for found in reversed(archive.state.from_field.directories_of(member.id)):
         directory = _opened(archive, found)
@@ -297,7 +299,7 @@ def write_letter(archive: Archive, who: str, path: Path) -> WrittenLetter:
     before the directory has both signatures, UsageError for a file that exists.
     """
     member, device = find_field_reporter(archive, who)
-    newest = _newest(archive, member)
+    newest = newest_directory(archive, member)
     if newest is None:
         raise RefusedError(_INCOMPLETE, rules=("directory.two_sign",))
     found, directory = newest
@@ -365,7 +367,7 @@ def _reporter_view(archive: Archive, member: MemberState) -> FieldReporterView:
 def _directory_state(archive: Archive, member: MemberState) -> tuple[str, int]:
     if next(iter(member.devices)) in archive.state.lost:
         return "lost", 0
-    newest = _newest(archive, member)
+    newest = newest_directory(archive, member)
     last = archive.state.from_field.directories_of(member.id)[-1:]
     opened = _opened(archive, last[0]) if last else None
     if newest is not None and (opened is None or newest[1] == opened):

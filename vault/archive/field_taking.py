@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from vault import acts, roles
+from vault.archive.field_desk import newest_directory
 from vault.archive.field_records import (
     LARGEST_PACKET_BYTES,
     PACKET_MAGIC,
@@ -31,9 +32,11 @@ from vault.errors import (
     SignatureError,
     UsageError,
 )
+from vault.journal import field
 from vault.journal.cores import SessionNote
 from vault.journal.field import signed, statement_hash
 from vault.journal.state import MemberState
+from vault.journal.turn import Refusal
 from vault.model import Record, from_bytes
 
 _NOBODYS: Final = (
@@ -219,20 +222,15 @@ def _note(each: acts.FieldSession) -> SessionNote:
 
 
 def _touches_its_own(archive: Archive, statement: acts.FieldStatement) -> bool:
+    """Tell whether the fold will take it: a refused entry would be kept for nothing."""
     state = archive.state
-    who = state.devices[statement.device].member
-    new = {ref.interview for ref in statement.interviews}
-    if not new.isdisjoint(state.interviews):
+    try:
+        field.check_numbers(state, statement)
+        field.check_records(state, statement)
+    except (Refusal, KeyError):
         return False
-    if any(ref.person in state.persons for ref in statement.persons):
-        return False
-    if any(who.custodians not in state.identities.lists for who in statement.identities):
-        return False
-    found = (state.interviews.get(added.interview) for added in statement.addenda)
-    return all(
-        i is None or (i.desk == statement.desk and who in i.owners() and not i.forgotten)
-        for i in found
-    )
+    added_to = (state.interviews.get(added.interview) for added in statement.addenda)
+    return not any(interview and interview.forgotten for interview in added_to)
 
 
 def _view(
@@ -240,11 +238,11 @@ def _view(
 ) -> FieldTakenView:
     state, statement = archive.state, last.statement
     member = state.members[state.devices[statement.device].member]
-    newest = state.from_field.directories_of(member.id)[-1:]
+    newest = newest_directory(archive, member)
     new, interviews, addenda, known, refused = counts
     return FieldTakenView(
         name=archive.library.member_name(member.id), statements=new, interviews=interviews,
         addenda=addenda, known=known, refused=refused,
         missing=tuple(state.from_field.gaps(statement.device)),
-        stale=bool(newest) and newest[0].digest != statement.directory,
+        stale=newest is not None and newest[0].digest != statement.directory,
     )  # fmt: skip

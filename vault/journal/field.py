@@ -68,10 +68,11 @@ def field_taken(turn: Turn, act: acts.FieldTaken) -> None:
     """Take a statement in; a second time it changes nothing."""
     turn.need_anywhere("take_field")
     name = statement_hash(act.statement)
-    check(turn, act)
+    _check_signer(turn, act)
+    check_numbers(turn.state, act.statement)
     if name in turn.state.from_field.statements:
         return
-    _check_records(turn, act)
+    check_records(turn.state, act.statement)
     _take(turn, act, name)
 
 
@@ -92,11 +93,11 @@ def signer(state: State, statement: acts.FieldStatement) -> tuple[DeviceState, M
     return device, member
 
 
-def check(turn: Turn, act: acts.FieldTaken) -> None:
+def _check_signer(turn: Turn, act: acts.FieldTaken) -> None:
     """Refuse what no field device signed that, as far as this entry knew, may log on the desk."""
     statement, state = act.statement, turn.state
     device, member = signer(state, statement)
-    if act.desk != statement.desk or not 1 <= statement.counter <= MOST_COUNTED:
+    if act.desk != statement.desk:
         raise Refusal
     knows = turn.sight.knows(turn.entry)
     held = known_roles(member.first, member.changes, knows)
@@ -104,25 +105,29 @@ def check(turn: Turn, act: acts.FieldTaken) -> None:
     lost = any(change.entry in knows for change in state.lost.get(device.id, ()))
     if held.out or lost or not turn.may(roles, "log_field"):
         raise Refusal
-    if not 0 <= statement.at <= LATEST or len(statement.proof) != HASH_BYTES:
-        raise Refusal
     primitives.verify(device.sign, act.signature, signed(state.vault_id, statement))
-    _check_sessions(state, act.desk, statement)
 
 
-def _check_sessions(state: State, desk: DeskId, statement: acts.FieldStatement) -> None:
-    known = {(c.id, epoch) for c in desk_parts(state, desk).values() for epoch in c.epochs}
+def check_numbers(state: State, statement: acts.FieldStatement) -> None:
+    """Refuse numbers that no device of ours makes, and sessions for other keys than the desk's."""
+    if not 1 <= statement.counter <= MOST_COUNTED or not 0 <= statement.at <= LATEST:
+        raise Refusal
+    if len(statement.proof) != HASH_BYTES:
+        raise Refusal
+    parts = desk_parts(state, statement.desk).values()
+    known = {(c.id, epoch) for c in parts for epoch in c.epochs}
     if any((each.compartment, each.epoch) not in known for each in statement.sessions):
         raise Refusal
 
 
-def _check_records(turn: Turn, act: acts.FieldTaken) -> None:
+def check_records(state: State, statement: acts.FieldStatement) -> None:
     """Refuse a statement that touches anything but new records and its member's own interviews."""
-    statement, state = act.statement, turn.state
     persons = {ref.person for ref in statement.persons}
     if len(persons) != len(statement.persons) or not persons.isdisjoint(state.persons):
         raise Refusal
     if any(ref.replaces for ref in statement.persons):
+        raise Refusal
+    if len({ref.interview for ref in statement.interviews}) != len(statement.interviews):
         raise Refusal
     for ref in statement.interviews:
         if ref.interview in state.interviews or ref.parents or ref.version != 1 or ref.marked:
@@ -130,20 +135,20 @@ def _check_records(turn: Turn, act: acts.FieldTaken) -> None:
         if ref.person not in persons:
             raise Refusal
     for sealed in statement.identities:
-        _check_identity(state, act, sealed, persons)
+        _check_identity(state, statement.desk, sealed, persons)
     _, member = signer(state, statement)
     for added in statement.addenda:
         known = state.interviews.get(added.interview)
-        own = known is None or (known.desk == act.desk and member.id in known.owners())
+        own = known is None or (known.desk == statement.desk and member.id in known.owners())
         if not own or not added.addendum:
             raise Refusal
 
 
 def _check_identity(
-    state: State, act: acts.FieldTaken, sealed: acts.FieldIdentity, persons: set[PersonId]
+    state: State, desk: DeskId, sealed: acts.FieldIdentity, persons: set[PersonId]
 ) -> None:
     found = state.identities.lists[sealed.custodians]
-    if found.desk != act.desk or sealed.body in state.identities.sealings:
+    if found.desk != desk or sealed.body in state.identities.sealings:
         raise Refusal
     if sealed.person not in persons:
         raise Refusal
