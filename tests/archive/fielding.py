@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.archive import offices
 from vault.archive import (
     field_desk,
     field_home,
@@ -14,6 +15,7 @@ from vault.archive import (
     field_logging,
     field_sending,
     field_taking,
+    interviews,
     joining,
     members,
 )
@@ -111,4 +113,20 @@ def let_in(admin: Archive, editor: Archive, folder: Path, name: str = FIELD) -> 
     first = letter(editor, folder, name)
     assert signed.safety_words == field_joining.words_to_compare(office.open(), first.read_bytes())
     office.receive(first, compared=True)
+    return office
+
+
+def only(archive):
+    """Return the one interview of a vault, shown."""
+    (row,) = interviews.rows(archive)
+    return interviews.show(archive, row.id)
+
+
+def at_offices(rooms, tmp_path):
+    """Let a field reporter in at the admin's, signed for at the editor's."""
+    office = join(rooms.admin.open(), tmp_path / "field", desk=offices.DESK)
+    rooms.exchange_all()
+    assert field_desk.sign(rooms.editor.open(), FIELD, compared=True).complete
+    office.receive(letter(rooms.editor.open(), tmp_path), compared=True)
+    rooms.exchange_all()
     return office

@@ -1,16 +1,14 @@
-"""Statements from the field: taken in once, by anybody, refused when they do not hold."""
+"""Statements from the field: taken in once, by anybody, in any order; and their receipts."""
 
 from __future__ import annotations
 
 import hashlib
 
-import msgspec
 import pytest
 
-from tests.archive import desk, fielding, guarding, offices
+from tests.archive import desk, fielding, guarding
 from tests.archive.conftest import EDITOR, FOUNDER, REPORTER, REVIEWER
 from tests.archive.fielding import FIELD, WORDS
-from vault import acts
 from vault.archive import (
     additions,
     exchange,
@@ -21,46 +19,25 @@ from vault.archive import (
     forgetting,
     identities,
     interviews,
-    leaving,
     marking,
-    members,
     opening,
     review,
 )
 from vault.archive.field_records import (
-    FieldItem,
     FieldLetter,
     FieldPacket,
     FieldReceipt,
-    SignedStatement,
     letter_bytes,
     packet_bytes,
     read_packet,
 )
-from vault.archive.ledger import Ledger
 from vault.crypto import boxes
-from vault.crypto.boxes import Epoch
-from vault.crypto.format import BoxType, header
 from vault.drafts import InterviewDraft, QuoteDraft
 from vault.errors import (
-    IntegrityError,
-    MalformedError,
-    NotPermittedError,
     RefusedError,
-    SealError,
-    SignatureError,
-    StrongroomError,
     UsageError,
-    VaultIdError,
 )
-from vault.journal.field import signed
-from vault.model import Part, Preset, to_bytes
-
-
-def only(archive):
-    """Return the one interview of a vault, shown."""
-    (row,) = interviews.rows(archive)
-    return interviews.show(archive, row.id)
+from vault.model import to_bytes
 
 
 def test_an_interview_from_the_field_is_unmarked_and_goes_the_ordinary_way(field):
@@ -68,7 +45,7 @@ def test_an_interview_from_the_field_is_unmarked_and_goes_the_ordinary_way(field
     logged = office.log(marked=True)
     editor = room.open(EDITOR)
     assert fielding.take(editor, office).interviews == 1
-    shown = only(editor)
+    shown = fielding.only(editor)
     assert (shown.row.status, shown.row.author, shown.row.mine) == ("unmarked", FIELD, False)
     assert (shown.row.codename, shown.quotes[0].texts[0].words) == (logged.codename, WORDS)
     assert shown.security.contact == "the ferry kiosk"
@@ -81,8 +58,8 @@ def test_an_interview_from_the_field_is_unmarked_and_goes_the_ordinary_way(field
     marking.mark(editor, shown.row.id)
     review.refresh_renditions(editor)
     desk.approved(room.open(REVIEWER), shown.row.id)
-    assert only(editor).row.status == "approved"
-    assert "옥란" not in only(room.open(REVIEWER)).quotes[0].texts[0].review
+    assert fielding.only(editor).row.status == "approved"
+    assert "옥란" not in fielding.only(room.open(REVIEWER)).quotes[0].texts[0].review
 
 
 def test_a_member_without_any_key_of_the_desk_takes_it_in_and_reads_nothing(field):
@@ -92,7 +69,7 @@ def test_a_member_without_any_key_of_the_desk_takes_it_in_and_reads_nothing(fiel
     taken = fielding.take(reporter, office)
     assert (taken.name, taken.interviews) == (FIELD, 1)
     assert interviews.rows(reporter) == []
-    assert only(room.open(EDITOR)).row.author == FIELD
+    assert fielding.only(room.open(EDITOR)).row.author == FIELD
 
 
 def test_a_statement_taken_in_twice_folds_once(field):
@@ -106,7 +83,7 @@ def test_a_statement_taken_in_twice_folds_once(field):
 
 
 def test_two_desks_take_one_statement_in_apart_and_then_exchange(rooms, tmp_path):
-    office = fielding_at(rooms, tmp_path)
+    office = fielding.at_offices(rooms, tmp_path)
     handle = office.log().handle
     packet = office.send()
     for each in (rooms.admin, rooms.editor):
@@ -122,7 +99,7 @@ def test_two_desks_take_one_statement_in_apart_and_then_exchange(rooms, tmp_path
         states.append((each.heads(), archive.library.member_name(interview.first().author)))
     assert {name for _, name in states} == {office.name}
     assert states[0][0] == states[1][0] == states[2][0]
-    shown = only(rooms.editor.open())
+    shown = fielding.only(rooms.editor.open())
     assert shown.quotes[0].texts[0].words == WORDS
     forgetting.forget_interview(rooms.editor.open(), shown.row.id, "they asked")
     rooms.exchange_all()
@@ -130,21 +107,11 @@ def test_two_desks_take_one_statement_in_apart_and_then_exchange(rooms, tmp_path
     forgetting.confirm(rooms.admin.open(), request.id)
     rooms.exchange_all()
     assert field_taking.take(rooms.editor.open(), packet).known == 1
-    assert only(rooms.editor.open()).quotes == ()
-
-
-def fielding_at(rooms, tmp_path):
-    """Let a field reporter in at the admin's, signed for at the editor's."""
-    office = fielding.join(rooms.admin.open(), tmp_path / "field", desk=offices.DESK)
-    rooms.exchange_all()
-    assert field_desk.sign(rooms.editor.open(), FIELD, compared=True).complete
-    office.receive(fielding.letter(rooms.editor.open(), tmp_path), compared=True)
-    rooms.exchange_all()
-    return office
+    assert fielding.only(rooms.editor.open()).quotes == ()
 
 
 def test_a_field_reporter_is_sent_no_packet_and_holds_nobody_up(rooms, tmp_path):
-    fielding_at(rooms, tmp_path)
+    fielding.at_offices(rooms, tmp_path)
     admin = rooms.admin.open()
     devices = exchange.receivers(admin, ())
     assert len(devices) == 2
@@ -202,7 +169,7 @@ def test_words_are_added_by_the_handle_and_stand_under_the_interview(field):
     fielding.take(editor, office)
     field_logging.add(office.open(), handle.upper().replace("-", " "), "She had one glove.")
     assert fielding.take(editor, office).addenda == 1
-    (added,) = only(editor).addenda
+    (added,) = fielding.only(editor).addenda
     assert (added.words, added.by) == ("She had one glove.", FIELD)
 
 
@@ -215,7 +182,7 @@ def test_an_addendum_that_arrives_before_its_interview_waits_for_it(field, tmp_p
     for name, data in (("second", second), ("first", first)):
         (tmp_path / name).write_bytes(data)
         field_taking.take(editor, tmp_path / name)
-    assert [each.words for each in only(editor).addenda] == ["Later the same day."]
+    assert [each.words for each in fielding.only(editor).addenda] == ["Later the same day."]
 
 
 def test_a_mistyped_handle_is_refused_in_the_field(field):
@@ -238,192 +205,6 @@ def test_nobody_adds_to_a_colleagues_interview_from_the_field(field, tmp_path):
     assert (taken.refused, taken.interviews) == (1, 1)
     assert interviews.show(editor, own).addenda == ()
     additions.add(room.open(REPORTER), own, "An author's words.")
-
-
-# --- what does not hold --------------------------------------------------------------------
-
-
-def refused(archive, path, kind: type[StrongroomError], sentence: str) -> None:
-    before = len(archive.state.entries)
-    with pytest.raises(kind, match=sentence) as refusal:
-        field_taking.take(archive, path)
-    assert "\n" not in refusal.value.sentence
-    assert len(archive.state.entries) == before
-
-
-def test_a_packet_cut_anywhere_is_refused(field, tmp_path):
-    room, office = field
-    office.log()
-    data, editor = office.send().read_bytes(), room.open(EDITOR)
-    path = tmp_path / "cut"
-    for end in (30, 60, 90, len(data) // 2, len(data) - 1):
-        path.write_bytes(data[:end])
-        refused(editor, path, MalformedError, "cut short")
-
-
-def test_a_packet_of_another_vault_is_refused(field, rooms, tmp_path):
-    room, office = field
-    office.log()
-    refused(rooms.admin.open(), office.send(), VaultIdError, "another vault")
-    data = office.send().read_bytes()
-    turned = tmp_path / "turned"
-    vault_id = rooms.admin.open().ledger.keyring.vault_id
-    turned.write_bytes(data[:26] + vault_id + data[58:])
-    refused(rooms.admin.open(), turned, SealError, "does not open")
-    assert room.open(EDITOR).state.interviews == {}
-
-
-def changed(office, change) -> bytes:
-    """Return a packet with one item changed."""
-    vault_id = office.open().keyring.vault_id
-    (item,) = read_packet(vault_id, office.send().read_bytes()).items
-    return packet_bytes(vault_id, FieldPacket((change(item),)))
-
-
-def test_changed_missing_added_and_exchanged_objects_are_refused(field, tmp_path):
-    room, office = field
-    office.log()
-    editor, path = room.open(EDITOR), tmp_path / "changed"
-
-    def with_objects(item: FieldItem, objects) -> FieldItem:
-        return msgspec.structs.replace(item, objects=tuple(objects))
-
-    def flipped(item: FieldItem) -> FieldItem:
-        last = item.objects[-1]
-        return with_objects(item, (*item.objects[:-1], last[:-1] + bytes([last[-1] ^ 1])))
-
-    for change in (
-        flipped,
-        lambda item: with_objects(item, item.objects[:-1]),
-        lambda item: with_objects(item, (*item.objects, header(BoxType.BODY) + bytes(2000))),
-        lambda item: with_objects(item, (*item.objects, item.objects[0])),
-    ):
-        path.write_bytes(changed(office, change))
-        refused(editor, path, IntegrityError, "not the one that its statement names")
-    path.write_bytes(changed(office, lambda i: msgspec.structs.replace(i, statement=i.session)))
-    refused(editor, path, SealError, "does not open")
-    before = office.open().waiting()[0].item()
-    fielding.take(editor, office)
-    office.receive(fielding.letter(editor, tmp_path))
-    office.log("Another.")
-    path.write_bytes(changed(office, lambda item: with_objects(item, before.objects)))
-    refused(editor, path, IntegrityError, "not the one that its statement names")
-
-
-def test_what_a_changed_field_program_signs_beyond_its_rights_leaves_no_entry(field, tmp_path):
-    room, office = field
-    office.log()
-    editor, path = room.open(EDITOR), tmp_path / "changed"
-    (item,) = read_packet(editor.state.vault_id, office.send().read_bytes()).items
-    told = field_taking._opened(editor, item)
-    version = msgspec.structs.replace(told.statement.interviews[0], marked=True)
-    for wrong in ({"counter": 0}, {"at": -1}, {"proof": b""}, {"interviews": (version,)}):
-        statement = msgspec.structs.replace(told.statement, **wrong)
-        signature = office.open().keyring.sign(signed(editor.state.vault_id, statement))
-        path.write_bytes(resealed(editor, item, SignedStatement(statement, signature)))
-        before = len(editor.state.entries)
-        assert field_taking.take(editor, path).refused == 1
-        assert (len(editor.state.entries), editor.state.refused) == (before, [])
-
-
-def test_a_statement_that_another_device_signed_is_refused(field, tmp_path):
-    """An insider has the roster's keys and re-seals a statement under the field reporter's name."""
-    room, office = field
-    office.log()
-    editor, path = room.open(EDITOR), tmp_path / "forged"
-    (item,) = read_packet(editor.state.vault_id, office.send().read_bytes()).items
-    told = field_taking._opened(editor, item)
-    for wrong in (
-        msgspec.structs.replace(told, statement=msgspec.structs.replace(told.statement, at=1)),
-        msgspec.structs.replace(told, signature=bytes(64)),
-    ):
-        path.write_bytes(resealed(editor, item, wrong))
-        refused(editor, path, SignatureError, "not signed by the computer")
-
-
-def resealed(archive, item, told) -> bytes:
-    vault_id = archive.state.vault_id
-    roster = next(c for c in archive.state.compartments.values() if c.part is Part.ROSTER)
-    current = archive.state.current(roster)
-    body, session = boxes.seal_session(vault_id, Epoch(roster.id, current, roster.publics[current]))
-    sealed, _ = boxes.seal_body(vault_id, session, to_bytes(told))
-    return packet_bytes(vault_id, FieldPacket((FieldItem(body, sealed, item.objects),)))
-
-
-def test_what_a_signed_out_or_lost_field_device_sends_is_refused(field, tmp_path):
-    room, office = field
-    office.log()
-    founder, packet = room.open(FOUNDER), office.send()
-    other = fielding.let_in(founder, room.open(EDITOR), tmp_path / "other", "Wen Amadi")
-    other.log()
-    lost = other.send()
-    member, device = field_desk.find_field_reporter(founder, "Wen Amadi")
-    leaving.sign_out(founder, FIELD, confirmed=True)
-    leaving.lose_device(founder, member.id.hex(), device.id.hex(), confirmed=True)
-    for path in (packet, lost):
-        refused(room.open(EDITOR), path, NotPermittedError, "signed out")
-    with pytest.raises(NotPermittedError, match="signed out"):
-        fielding.letter(founder, tmp_path)
-
-
-def test_what_arrived_before_a_field_reporter_was_signed_out_stays(field):
-    room, office = field
-    office.log()
-    fielding.take(room.open(EDITOR), office)
-    leaving.sign_out(room.open(FOUNDER), FIELD, confirmed=True)
-    assert only(room.open(EDITOR)).row.author == FIELD
-    assert room.open(EDITOR).state.refused == []
-
-
-def test_what_a_desk_took_in_before_it_heard_of_the_sign_out_stays_everywhere(rooms, tmp_path):
-    """Its receipt may have emptied the outbox: undone, the interview would be lost."""
-    office = fielding_at(rooms, tmp_path)
-    office.log()
-    field_taking.take(rooms.editor.open(), office.send())
-    leaving.sign_out(rooms.admin.open(), FIELD, confirmed=True)
-    rooms.exchange_all()
-    for each in rooms.all():
-        assert each.open().state.refused == []
-        assert len(each.open().state.interviews) == 1
-    with pytest.raises(NotPermittedError, match="signed out"):
-        field_taking.take(rooms.editor.open(), office.send())
-
-
-def test_a_packet_from_a_device_that_nobody_let_in_is_refused(field, tmp_path):
-    room, _ = field
-    earlier = room.copied(tmp_path / "earlier")
-    founder, editor = room.open(FOUNDER), room.open(EDITOR)
-    stranger = fielding.let_in(founder, editor, tmp_path / "stranger", "Wen Amadi")
-    stranger.log()
-    refused(earlier.open(EDITOR), stranger.send(), NotPermittedError, "does not know")
-    earlier.close()
-
-
-def test_a_journal_entry_that_a_field_device_writes_itself_is_refused(field):
-    """A changed program can seal to the roster; what it writes counts for nothing."""
-    room, office = field
-    editor = room.open(EDITOR)
-    keyring = office.open().keyring
-    for compartment, epoch, seed in editor.ledger.keyring.all_seeds():
-        keyring.learn_seed(compartment, epoch, seed)  # as if an insider had given them all
-    ledger = Ledger(editor.ledger.store, keyring, room.home)
-    ledger.refresh()
-    me = ledger.me.id
-    with pytest.raises(NotPermittedError):
-        ledger.commit(lambda w: acts.PacketTaken(member=w.member, at=w.now(), omitted=()))
-    assert len(ledger.state.refused) == 1
-    assert ledger.state.members[me].is_field
-
-
-def test_a_desk_that_was_taken_away_holds_up_no_other(field):
-    room, office = field
-    founder, editor = room.open(FOUNDER), room.open(EDITOR)
-    office.log("For the one desk.")
-    members.change_roles(founder, FIELD, fielding.DESK, None)
-    members.me(editor)  # takes in what the founder wrote
-    refused(editor, office.send(), NotPermittedError, "may not log")
-    members.change_roles(founder, FIELD, fielding.DESK, Preset.FIELD_REPORTER)
-    assert fielding.take(editor, office).interviews == 1
 
 
 # --- identities ----------------------------------------------------------------------------
