@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from vault import acts, model
+from vault.archive import field_records
 from vault.archive.joining import AnswerFile, InvitationFile
 from vault.archive.pinning import Pin
 from vault.crypto import boxes, format  # noqa: A004 - a room of the program
@@ -86,6 +87,7 @@ ALL = [
     Head,
     InvitationFile,
     AnswerFile,
+    *(k for k in records_of(field_records)),
 ]
 
 

@@ -46,32 +46,39 @@ def test_an_admin_reads_nothing_by_virtue_of_being_admin():
     assert not READS[Role.ADMIN] & DESK_PARTS
     assert allowed(Role.ADMIN) == {
         "admit", "change_roles", "sign_out", "set_policy", "grant", "change_custodians",
-        "rotate_roster", "switch_urgent",
+        "rotate_roster", "sign_directory", "switch_urgent", "take_field",
     }  # fmt: skip
 
 
 def test_a_reviewer_judges_and_prepares_but_writes_and_releases_nothing():
     assert allowed(Role.REVIEWER) == {
         "review", "hold", "lift_hold", "edit_story", "prepare_copy", "approve_copy", "end_copy",
-        "attest_identity", "confirm_removal", "confirm_restore", "ratify",
+        "attest_identity", "confirm_removal", "confirm_restore", "ratify", "take_field",
     }  # fmt: skip
 
 
 def test_a_reporter_writes_withdraws_and_holds():
     assert allowed(Role.REPORTER) == {
         "log", "share", "attach", "edit_person", "hold", "withdraw", "seal_identity",
-        "attest_identity", "request_removal", "postpone",
+        "attest_identity", "request_removal", "postpone", "take_field",
     }  # fmt: skip
 
 
 def test_auditors_only_read_the_journal_and_custodians_keep_identities_besides():
-    assert allowed(Role.AUDITOR) == {"read_journal"}
-    assert allowed(Role.CUSTODIAN) == {"read_journal", "change_custodians", "keep_identity"}
+    assert allowed(Role.AUDITOR) == {"read_journal", "take_field"}
+    assert allowed(Role.CUSTODIAN) == {
+        "read_journal", "change_custodians", "keep_identity", "take_field",
+    }  # fmt: skip
 
 
 def test_no_role_both_asks_for_an_identity_and_keeps_one():
     assert not ALLOWED[Deed.REQUEST_IDENTITY] & ALLOWED[Deed.KEEP_IDENTITY]
-    assert allowed(Role.FIELD_REPORTER) == set()
+
+
+def test_a_field_reporter_is_allowed_one_thing_and_reads_nothing():
+    assert allowed(Role.FIELD_REPORTER) == {"log_field"}
+    assert parts_read([Role.FIELD_REPORTER]) == frozenset()
+    assert ALLOWED[Deed.LOG_FIELD] == {Role.FIELD_REPORTER}
 
 
 def test_anyone_on_a_desk_may_hold_and_lifting_takes_a_reader():

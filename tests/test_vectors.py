@@ -14,6 +14,7 @@ import pytest
 
 from vault import acts, model
 from vault.acts import DeviceKeys, act_from_bytes
+from vault.archive import field_records
 from vault.archive.passphrases import head_words, safety_words, seed_from_sheet
 from vault.crypto import (
     boxes,
@@ -27,7 +28,7 @@ from vault.crypto.boxes import Epoch, Session
 from vault.crypto.identities import Purpose
 from vault.crypto.pieces import Place
 from vault.errors import IntegrityError, StrongroomError, WrongShareError
-from vault.journal import cores
+from vault.journal import cores, field
 from vault.journal.cores import Attestation, HeadVector, SessionNote
 from vault.journal.roster import check_statement
 from vault.journal.state import PersonState, State
@@ -247,6 +248,34 @@ def do_identity_release(v: Vector) -> None:
     opened = identities.open_release(v.hex("vault"), one_time, purpose, v.hex("body"))
     assert opened == v.hex("plain")
     from_bytes(opened, model.Release)
+
+
+def do_field_region(v: Vector) -> None:
+    assert keyring(v).open_fixed(v.fields["purpose"], v.hex("body")) == v.hex("plain")
+
+
+def do_field_statement(v: Vector) -> None:
+    statement = from_bytes(v.hex("statement"), acts.FieldStatement)
+    assert field.statement_hash(statement) == v.hex("hash") or v.expect != "ok"
+    primitives.verify(v.hex("sign"), v.hex("signature"), field.signed(v.hex("vault"), statement))
+
+
+def do_field_directory(v: Vector) -> None:
+    digest = field_records.digest_of(v.hex("record"))
+    assert digest == v.hex("digest") or v.expect != "ok"
+    signed = field_records.directory_context(v.hex("vault"), digest)
+    primitives.verify(v.hex("sign"), v.hex("signature"), signed)
+
+
+def do_field_packet(v: Vector) -> None:
+    (item,) = field_records.read_packet(v.hex("vault"), v.hex("file")).items
+    assert len(item.objects) == int(v.fields["objects"])
+    packet = field_records.FieldPacket((item,))
+    assert field_records.packet_bytes(v.hex("vault"), packet) == v.hex("file")
+
+
+def do_field_proof(v: Vector) -> None:
+    assert keyring(v).field_proof(int(v.fields["counter"])) == v.hex("proof")
 
 
 def doings() -> Iterator[tuple[str, Callable[[Vector], None]]]:

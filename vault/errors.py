@@ -83,6 +83,16 @@ class NotPermittedError(StrongroomError):
     default = "Your role does not allow that."
 
 
+class FieldHomeError(NotPermittedError):
+    """The file is a field reporter's home, which does little and opens nothing."""
+
+    code = "E_FIELD_HOME"
+    default = (
+        "This is a field reporter's home: it logs, keeps one draft, sends and receives by command "
+        "(see strongroom status), and opens nothing that was logged."
+    )
+
+
 class NoKeyError(NotPermittedError):
     """The member holds no key that opens this part."""
 

@@ -113,6 +113,20 @@ class Keyring:
         key = boxes.local_key(self._local_seed, purpose)
         return boxes.open_local(key, self.vault_id, purpose, sealed)
 
+    def seal_fixed(self, purpose: str, plain: bytes, sealed_bytes: int) -> bytes:
+        """Seal a region of a field home that only this device opens."""
+        key = boxes.local_key(self._local_seed, purpose)
+        return boxes.seal_fixed(key, (self.vault_id, purpose), plain, sealed_bytes)
+
+    def open_fixed(self, purpose: str, sealed: bytes) -> bytes:
+        """Open a region of a field home; raises SealError."""
+        key = boxes.local_key(self._local_seed, purpose)
+        return boxes.open_fixed(key, (self.vault_id, purpose), sealed)
+
+    def field_proof(self, counter: int) -> bytes:
+        """Return what a receipt for a field statement of mine has to bring back, 32 bytes."""
+        return primitives.hkdf(self._local_seed, context("field-proof", self.vault_id, counter))
+
     def pin_mac(self, data: bytes) -> bytes:
         """Authenticate a pin, 32 bytes."""
         key = primitives.hkdf(self._local_seed, context("pin-key", self.vault_id))

@@ -26,6 +26,9 @@ class Deed(StrEnum):
     ROTATE_ROSTER = "rotate_roster"
     NAME_ADMIN = "name_admin"
     LOG = "log"
+    LOG_FIELD = "log_field"
+    TAKE_FIELD = "take_field"
+    SIGN_DIRECTORY = "sign_directory"
     SHARE = "share"
     ATTACH = "attach"
     EDIT_PERSON = "edit_person"
@@ -76,6 +79,9 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.ROTATE_ROSTER: frozenset({Role.EDITOR, Role.ADMIN}),
     Deed.NAME_ADMIN: _EDITORS,  # only where no admin is left
     Deed.LOG: _WRITERS,
+    Deed.LOG_FIELD: frozenset({Role.FIELD_REPORTER}),
+    Deed.TAKE_FIELD: frozenset(Role) - {Role.FIELD_REPORTER},
+    Deed.SIGN_DIRECTORY: frozenset({Role.EDITOR, Role.ADMIN}),
     Deed.SHARE: _WRITERS,
     Deed.ATTACH: _WRITERS,
     Deed.EDIT_PERSON: _WRITERS,

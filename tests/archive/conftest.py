@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archive import guarding, handing
+from tests.archive import fielding, guarding, handing
 from tests.newsroom import (
     DESK,
     EDITOR,
@@ -78,3 +78,26 @@ def start(room):
     for process in running:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture(scope="session")
+def built_field(built, tmp_path_factory):
+    """The newsroom and a field reporter's computer, in one folder each."""
+    before = os.umask(0o077)
+    folder = tmp_path_factory.mktemp("fielded")
+    try:
+        room = built.copied(folder / "room")
+        office = fielding.let_in(room.open(FOUNDER), room.open(EDITOR), folder / "field")
+        room.close()
+    finally:
+        os.umask(before)
+    return room, office
+
+
+@pytest.fixture
+def field(built_field, tmp_path):
+    """A newsroom with a field reporter of this test's own: (newsroom, field office)."""
+    room, office = built_field
+    own = room.copied(tmp_path / "room")
+    yield own, office.copied(tmp_path / "field")
+    own.close()

@@ -20,7 +20,7 @@ _BLOCK = re.compile(
 )
 PAGES = (
     "README", "reporter", "reviewer", "editor", "administrator", "exchange", "identity",
-    "attachments", "forgetting", "together", "leaving",
+    "attachments", "forgetting", "together", "leaving", "field-reporter",
 )  # fmt: skip
 
 

@@ -274,6 +274,10 @@ class Reader:
         )
         if kind in ("admitted/1", "device-added/1", "recovery-renewed/1"):
             self.know(act["who"], act)
+        if kind == "field-taken/1":  # the words of a device that writes no entry
+            start, who = plain.index(b"\xa9statement") + 10, act["statement"]["device"]
+            signed = "field-statement", self.vault, plain[start : element(plain, start)[1]]
+            check_signature(self.devices[who][1], act["signature"], *signed)
         need(self.devices.get(device, (0, 0, 0))[2], "an entry of a device that nobody made known")
         need(act.get("member") in (None, self.devices[device][0]), "a member of another device")
         end = element(attestation, 33)[1]  # of `seen`; `sessions` follow, then a signature
@@ -325,11 +329,12 @@ class Reader:
         versions, rendered, files, over = {}, {}, {}, set()
         for act in self.acts:
             over |= {*act.get("over", ())}
-            for ref in act["interviews"] if act["type"] == "logged/1" else []:
+            told, logs = act.get("statement", act), ("logged/1", "field-taken/1")
+            for ref in told["interviews"] if act["type"] in logs else []:
                 versions.setdefault((act["desk"], ref["interview"]), {})[ref["verbatim"]] = ref
             for ref in act["renditions"] if act["type"] == "rendered/1" else []:
                 rendered[ref["verbatim"]] = ref["redacted"]
-            for ref in act.get("persons", []):
+            for ref in told.get("persons", []):
                 card, standing = files.get(ref["person"], (b"", set()))
                 still = standing - {*ref["replaces"]} | {ref["file"]} - {b""}
                 files[ref["person"]] = ref["card"] or card, still
@@ -344,7 +349,9 @@ class Reader:
                 found["security"] = self.part(ref["security"], **same)
                 found["card"] = self.part(card, person=person)
                 found["attachments"] = [*self.attachments(interview)]
+                taken = [a for t in self.acts for a in t.get("statement", {}).get("addenda", [])]
                 added = self.acts_of(interview, "addendum/1")
+                added += [a for a in taken if a["interview"] == interview]
                 found["addenda"] = [self.part(a["addendum"], interview=interview) for a in added]
                 yield found | {"files": [self.part(f, person=person) for f in sorted(standing)]}
 

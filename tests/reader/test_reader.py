@@ -21,8 +21,17 @@ from cryptography.exceptions import InvalidTag
 from msgspec.structs import replace
 from zstandard import ZstdError
 
-from tests.archive import desk, handing, offices
-from vault.archive import additions, leaving, members, recovery, sharing, versions
+from tests.archive import desk, fielding, handing, offices
+from vault.archive import (
+    additions,
+    field_desk,
+    field_logging,
+    leaving,
+    members,
+    recovery,
+    sharing,
+    versions,
+)
 from vault.archive.attachments import attach
 from vault.archive.founding import FoundingRequest, found_vault, recover
 from vault.archive.home import Home
@@ -216,6 +225,27 @@ def test_what_people_did_together_is_read_as_it_stands(apart):
         assert words_of(found) == ["The ferry sank at dawn."]
         assert [each["words"] for each in found["addenda"]] == ["She called again."]
         assert [each["here"] for each in found["attachments"]] == [True]
+
+
+def test_what_a_field_reporter_wrote_is_read_by_an_editor_and_by_no_reviewer(apart, tmp_path):
+    ana, ben = (unlock(apart.path, apart.home, apart.passphrases[name]) for name in ("Ana", "Ben"))
+    members.change_roles(ana, "Ben", "North", Preset.EDITOR)
+    members.grant(ana, "Ben", "North", compared=True)
+    office = fielding.join(ana, tmp_path / "field", desk="North")
+    field_desk.sign(ben, fielding.FIELD, compared=True)
+    office.receive(fielding.letter(ana, tmp_path), compared=True)
+    handle = office.log("The well was dry.", person="tawny reef").handle
+    field_logging.add(office.open(), handle, "It had been for a year.")
+    assert fielding.take(ana, office).interviews == 1
+    ana.close()
+    ben.close()
+    interview = field_logging.interview_of(handle).hex()
+    (found,) = (i for i in apart.read("Ana") if i["interview"] == interview)
+    assert words_of(found) == ["The well was dry."]
+    assert found["card"]["codename"] == "tawny reef"
+    assert [term["words"] for file in found["files"] for term in file["terms"]] == ["옥란"]
+    assert [each["words"] for each in found["addenda"]] == ["It had been for a year."]
+    assert "dry" not in json.dumps(apart.read("Chae"))
 
 
 # --- what it refuses -----------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # these modules are no package, and Python may run in safe-path mode
 
+import field_cases  # noqa: E402
 import identity_cases  # noqa: E402
 import journal_cases  # noqa: E402
 import piece_cases  # noqa: E402
@@ -25,7 +26,7 @@ def main(folder: Path) -> None:
     cases: dict[str, Case] = {}
     made = (
         *sealed_cases.cases(frozen), *piece_cases.cases(), *journal_cases.cases(frozen),
-        *identity_cases.cases(frozen),
+        *identity_cases.cases(frozen), *field_cases.cases(),
     )  # fmt: skip
     for case in made:
         if case.name in cases:

@@ -23,6 +23,14 @@ from vault.acts.copying import (
     StorySaved,
 )
 from vault.acts.destroying import DestroyPostponed
+from vault.acts.field import (
+    DirectorySigned,
+    FieldAddendum,
+    FieldIdentity,
+    FieldSession,
+    FieldStatement,
+    FieldTaken,
+)
 from vault.acts.identities import (
     CustodiansConfirmed,
     CustodiansProposed,
@@ -103,8 +111,14 @@ __all__ = [
     "DeviceAdded",
     "DeviceKeys",
     "DeviceLost",
+    "DirectorySigned",
     "EpochsMerged",
     "EventRecorded",
+    "FieldAddendum",
+    "FieldIdentity",
+    "FieldSession",
+    "FieldStatement",
+    "FieldTaken",
     "Founded",
     "Granted",
     "HandedIn",

@@ -10,6 +10,7 @@ from vault.acts import (
     attachments,
     copying,
     destroying,
+    field,
     identities,
     packets,
     records,
@@ -40,6 +41,7 @@ Known = (
     | together.PersonsJoined | together.PersonParted | together.AddendumAdded | packets.HandedIn
     | urgent.UrgentProposed | urgent.UrgentEnabled | urgent.UrgentDisabled
     | urgent.UrgentAnnounced | urgent.UrgentReleased | urgent.Ratified
+    | field.DirectorySigned | field.FieldTaken
 )  # fmt: skip
 
 

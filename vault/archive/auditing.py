@@ -82,6 +82,8 @@ WORDS: Final[dict[str, str]] = {
     "person-parted/1": "parted persons",
     "addendum/1": "added words",
     "handed-in/1": "handed in",
+    "directory/1": "signed a field directory",
+    "field-taken/1": "took a field statement in",
     "urgent-proposed/1": "proposed to allow urgent releases",
     "urgent-enabled/1": "allowed urgent releases",
     "urgent-disabled/1": "forbade urgent releases",

@@ -8,9 +8,13 @@ from vault.model import Part
 
 
 def is_entitled(member: MemberState, compartment: CompartmentState) -> bool:
-    """Tell whether a member's roles let them read a compartment; the roster is everybody's."""
-    if member.signed_out or compartment.part is Part.ROSTER:
-        return not member.signed_out
+    """Tell whether a member's roles let them read a compartment; all but field reporters read the
+    roster.
+    """
+    if member.signed_out or member.is_field:
+        return False
+    if compartment.part is Part.ROSTER:
+        return True
     return compartment.part in roles.parts_read(member.roles_on(compartment.desk))
 
 

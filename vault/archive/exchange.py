@@ -113,7 +113,7 @@ def receivers(archive: Archive, to: tuple[str, ...]) -> list[DeviceId]:
     devices = [
         device
         for member in named or others
-        if not member.signed_out
+        if not member.signed_out and not member.is_field
         for device in member.devices
         if device != archive.ledger.keyring.device and device not in archive.state.lost
     ]

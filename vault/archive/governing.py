@@ -34,6 +34,10 @@ _NUMBERS = {
     "fewest_who_know": range(100), "most_who_know": range(100),
 }  # fmt: skip
 _SWITCHES = ("second_person_approves", "cleared_editor_approves", "print_codenames")
+_CROSSING = (
+    "Whether somebody is a field reporter is fixed when they come in, for their computer's sake: "
+    "invite them anew."
+)
 _LAST_ADMIN = "This is the last admin; make another member admin first."
 
 
@@ -85,6 +89,7 @@ def change_roles(
         _need_to_change_roles(archive)
         known = writing.state.members[member.id]
         assignments = _replaced(known.assignments, desk, preset)
+        _refuse_crossing(known, assignments)
         if not any(given.role is Role.ADMIN for given in assignments):
             refuse_last_admin(writing.state, known)
         if not any(given.role is Role.CUSTODIAN for given in assignments):
@@ -96,6 +101,12 @@ def change_roles(
     archive.ledger.commit(build)
     archive.ledger.try_to_renew()
     return RolesView(member_view(archive, member), _keys_kept(archive, member))
+
+
+def _refuse_crossing(member: MemberState, assignments: tuple[acts.Assignment, ...]) -> None:
+    """Refuse to make a field reporter of a colleague, or the other way round."""
+    if any((a.role is Role.FIELD_REPORTER) != member.is_field for a in assignments):
+        raise RefusedError(_CROSSING, rules=("roles.field",))
 
 
 def _need_to_change_roles(archive: Archive) -> None:

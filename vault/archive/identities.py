@@ -22,7 +22,7 @@ from vault.crypto.primitives import KEY_BYTES
 from vault.errors import MalformedError, RefusedError
 from vault.journal.identity_state import CustodianList, SealingState
 from vault.journal.state import PersonState, State
-from vault.model import DeskId, Identity, Part, Record, SealedIdentity, to_bytes
+from vault.model import DeskId, Identity, Part, PersonId, Record, SealedIdentity, to_bytes
 from vault.roles import Deed
 
 LONGEST_NAME: Final = 500  # characters
@@ -113,10 +113,7 @@ def seal(archive: Archive, person: str, name: str, proof: str = "") -> PersonIde
     """
     state = find_person(archive, person)
     archive.need(Deed.SEAL_IDENTITY, state.desk, "Only who writes for a desk seals identities.")
-    given = Identity(state.id, _checked(name, "name", LONGEST_NAME), proof.strip())
-    if not given.name:
-        raise MalformedError("An identity needs a name.", field="name")
-    _checked(proof, "proof", LONGEST_PROOF)
+    given = checked(state.id, name, proof)
 
     def build(writing: Writing) -> acts.Known:
         if status_of(writing.state, state) == "not stored":
@@ -125,6 +122,15 @@ def seal(archive: Archive, person: str, name: str, proof: str = "") -> PersonIde
 
     archive.ledger.commit(build)
     return person_view(archive, state)
+
+
+def checked(person: PersonId, name: str, proof: str) -> Identity:
+    """Return an identity to seal; raises MalformedError for what `seal` refuses."""
+    given = Identity(person, _checked(name, "name", LONGEST_NAME), proof.strip())
+    if not given.name:
+        raise MalformedError("An identity needs a name.", field="name")
+    _checked(proof, "proof", LONGEST_PROOF)
+    return given
 
 
 def _checked(text: str, field: str, longest: int) -> str:

@@ -54,6 +54,13 @@ class Offer(Record, frozen=True, tag="offer/1"):
     made_at: int
 
 
+class FieldOffer(Record, frozen=True, tag="field-offer/1"):
+    """The same to a field reporter, whose program makes a home of its own kind."""
+
+    admin: DeviceKeys
+    made_at: int
+
+
 class Answer(Record, frozen=True, tag="answer/1"):
     """What the one who joins leaves in the offer's place: the keys to be admitted."""
 
@@ -96,8 +103,8 @@ def key_of(code: str, salt: bytes) -> bytes:
     return primitives.argon2id(words, salt, KDF_FLOOR)
 
 
-def _seal(vault_id: VaultId, salt: bytes, key: bytes, record: Offer | Answer) -> bytes:
-    purpose = "offer" if isinstance(record, Offer) else "answer"
+def _seal(vault_id: VaultId, salt: bytes, key: bytes, record: Offer | FieldOffer | Answer) -> bytes:
+    purpose = "answer" if isinstance(record, Answer) else "offer"
     plain = to_bytes(record)
     return salt + boxes.seal_local(boxes.local_key(key, purpose), vault_id, purpose, plain)
 
@@ -127,7 +134,8 @@ def make(keyring: Keyring, admin: DeviceKeys, given: Invitation, code: str) -> M
     key = key_of(code, salt)
     invitation = msgspec.structs.replace(given, key=key)
     sealed = keyring.seal_local("invitation", to_bytes(invitation))
-    return Made(sealed, _seal(keyring.vault_id, salt, key, Offer(admin, given.made_at)))
+    kind = FieldOffer if given.preset is Preset.FIELD_REPORTER else Offer
+    return Made(sealed, _seal(keyring.vault_id, salt, key, kind(admin, given.made_at)))
 
 
 def keep(store: Store, device: DeviceId, kept: bytes) -> None:
@@ -216,14 +224,17 @@ def take_answer(store: Store, keyring: Keyring, sealed: bytes, now: int) -> Sent
 # --- the newcomer's side -------------------------------------------------------------------
 
 
-def open_offer(vault_id: VaultId, sealed: bytes, code: str, now: int) -> tuple[bytes, Offer]:
+def open_offer(
+    vault_id: VaultId, sealed: bytes, code: str, now: int
+) -> tuple[bytes, Offer | FieldOffer]:
     """Return an offer that came from another computer, and the key that seals the answer.
 
     Raises WrongKeyError for a wrong code, RefusedError when the invitation is too old. Slow.
     """
     key = key_of(code, sealed[:_SALT_BYTES])
     try:
-        offer = from_bytes(_open(vault_id, key, sealed, "offer"), Offer)
+        plain = _open(vault_id, key, sealed, "offer")
+        offer = from_bytes(plain, Offer | FieldOffer)  # type: ignore[arg-type]
     except SealError:
         raise WrongKeyError(_WRONG_CODE) from None
     if has_expired(offer.made_at, now):

@@ -13,6 +13,7 @@ from typing import Final
 
 from vault.archive import (
     exchange,
+    field_joining,
     founding,
     invitations,
     members,
@@ -23,7 +24,7 @@ from vault.archive import (
 from vault.archive.exchange import SentView
 from vault.archive.founding import NewDevice
 from vault.archive.home import Home
-from vault.archive.invitations import Answer
+from vault.archive.invitations import Answer, FieldOffer
 from vault.archive.members import Joined, PendingView
 from vault.archive.session import Archive, use_case
 from vault.archive.writing import Writing
@@ -156,7 +157,8 @@ def join(  # noqa: PLR0913 - where, with what, and the cost for tests
     """Take up an invitation from another computer: a vault that is empty yet, and an answer file.
 
     The vault file at `path` holds its beginning and this device's slot; the packet of the
-    admission fills it. Raises MalformedError for a file that is no invitation or a weak
+    admission fills it. A field reporter gets a home of another kind, and no sheet: it would open
+    nothing. Raises MalformedError for a file that is no invitation or a weak
     passphrase, WrongKeyError for a wrong code, RefusedError for an invitation that is too old,
     UsageError when a vault or an answer is there already.
     """
@@ -172,17 +174,21 @@ def join(  # noqa: PLR0913 - where, with what, and the cost for tests
     mine = founding.device_keys(keyring)
     recovery = founding.recovery_keyring(vault_id, device.sheet_seed)
     chosen = slots.Protection(passphrase or passphrases.generate_passphrase(), cost)
+    is_field = isinstance(offer, FieldOffer)
     sealed = Answer(mine, founding.device_keys(recovery))
     write_small(
         answer, AnswerFile(vault_id, invitations.seal_answer(vault_id, offered, key, sealed))
     )
     try:
-        begin_vault(path, home, genesis, (keyring, device.seeds, chosen))
+        if is_field:
+            field_joining.begin(path, home, (keyring, device.seeds, chosen), offer.admin)
+        else:
+            begin_vault(path, home, genesis, (keyring, device.seeds, chosen))
     except BaseException:
         answer.unlink(missing_ok=True)
         raise
     words = passphrases.safety_words(vault_id, offer.admin, mine)
-    sheet = passphrases.sheet_from_seed(device.sheet_seed)
+    sheet = () if is_field else passphrases.sheet_from_seed(device.sheet_seed)
     return JoinedFromAfar(chosen.passphrase, sheet, words, answer)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vault import acts
-from vault.archive import founding, invitations, naming, passphrases, slots
+from vault.archive import field_desk, founding, invitations, naming, passphrases, slots
 from vault.archive.directory import (
     desks,
     find_desk,
@@ -43,6 +43,7 @@ from vault.model import (
     Part,
     Preset,
     Record,
+    Role,
     VaultId,
     new_id,
 )
@@ -59,6 +60,14 @@ __all__ = [
 _NOT_COMPARED = "Compare the eight safety words by voice first; nobody was let in."
 _KNOWN = "Those keys belong to a member already; nobody was let in twice."
 _GONE = "That request was answered already."
+_BY_FILE = (
+    "A field reporter has a home of their own, at another computer: invite them by file "
+    "(strongroom invite)."
+)
+_TWO_SIGN = (
+    "A field reporter's directory is signed by an admin and by another member who is editor of "
+    "each of their desks; there is no such editor besides you yet."
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,6 +114,8 @@ def add_member(archive: Archive, name: str, preset: Preset, desks: list[str]) ->
     admin, UsageError for a missing or unknown desk, MalformedError for a name that cannot be
     shown.
     """
+    if preset is Preset.FIELD_REPORTER:
+        raise UsageError(_BY_FILE)
     invitation = new_invitation(archive, name, preset, desks)
     store, keyring = archive.ledger.store, archive.ledger.keyring
     code = passphrases.generate_passphrase().decode("ascii")
@@ -118,9 +129,18 @@ def new_invitation(archive: Archive, name: str, preset: Preset, desks: list[str]
     where = tuple(dict.fromkeys(find_desk(archive, given) for given in desks))
     if not where and not set(PRESET_ROLES[preset]) <= VAULT_WIDE:
         raise UsageError("Name at least one desk for these roles.")
+    if preset is Preset.FIELD_REPORTER:
+        _need_second_signer(archive, where)
     now = Writing.now()
     invitations.drop_expired(archive.ledger.store, archive.ledger.keyring, now)
     return Invitation(MemberId(new_id()), label(name, "name"), preset, where, key=b"", made_at=now)
+
+
+def _need_second_signer(archive: Archive, desks: tuple[DeskId, ...]) -> None:
+    """Refuse where nobody else could sign: a directory by one alone is accepted nowhere."""
+    others = (m for m in archive.state.members.values() if m.id != archive.myself.id)
+    if not any(all(Role.EDITOR in m.roles_on(desk) for desk in desks) for m in others):
+        raise RefusedError(_TWO_SIGN, rules=("directory.two_sign",))
 
 
 def join(
@@ -212,7 +232,10 @@ def admit(archive: Archive, pending_id: str, compared: bool) -> MemberView:
         return _admission(archive, writing, request)
 
     archive.ledger.commit(build)
-    return member_view(archive, archive.state.members[request.sent.invitation.member])
+    member = archive.state.members[request.sent.invitation.member]
+    if member.is_field:
+        field_desk.renew(archive, member.id.hex())  # an editor's signature is still wanted
+    return member_view(archive, member)
 
 
 def _refuse_known(state: State, request: _Request) -> None:
@@ -230,7 +253,8 @@ def _admission(archive: Archive, writing: Writing, request: _Request) -> acts.Ad
     roster = (c for c in writing.state.compartments.values() if c.part is Part.ROSTER)
     seeds = tuple(archive.ledger.keyring.seed_of(e) for c in roster for e in c.heads())
     devices = [founding.state_of(keys, who) for keys in (answer.device, answer.recovery)]
-    founding.grant_boxes(writing, seeds, devices)
+    if invitation.preset is not Preset.FIELD_REPORTER:  # who holds no key of the roster
+        founding.grant_boxes(writing, seeds, devices)
     return acts.Admitted(
         member=writing.member, at=writing.now(), who=who,
         device=answer.device, recovery=answer.recovery,

@@ -46,7 +46,9 @@ def writers_without_keys(state: State, person: PersonId) -> list[DeviceState]:
     }
     found: list[DeviceState] = []
     for author, desk in sorted(mine):
-        if not state.members[author].roles_on(desk) & _DESK_READERS:
+        member = state.members[author]
+        reads = member.is_field or member.roles_on(desk) & _DESK_READERS  # or reads nothing
+        if not reads:
             found += devices_in_use(state, author)
     return found
 

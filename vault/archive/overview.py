@@ -6,6 +6,7 @@ from vault.archive import (
     asking,
     custody,
     directory,
+    field_desk,
     forgetting,
     granting,
     lacking,
@@ -51,8 +52,8 @@ def status(archive: Archive) -> StatusView:
         notices=(
             *_of_leaving(archive), *_of_versions(seen), *newcomers.notices(archive),
             *granting.waiting_notices(archive), *custody.notices(archive),
-            *urgent_views.notices(archive), *asking.notices(archive),
-            *forgetting.notices(archive), *restoring.notices(archive),
+            *field_desk.notices(archive), *urgent_views.notices(archive),
+            *asking.notices(archive), *forgetting.notices(archive), *restoring.notices(archive),
             *retention.notices(archive), *_of_silence(archive), *_of_splits(archive),
             *_of_the_file(archive),
         ),
@@ -74,7 +75,7 @@ def _heard(archive: Archive) -> tuple[HeardView, ...]:
     found = sorted(
         (state.heard.get(device, 0), archive.library.member_name(known.member))
         for device, known in state.devices.items()
-        if known.member != mine
+        if known.member != mine and not state.members[known.member].is_field
     )
     return tuple(HeardView(name, iso(at) if at else "") for at, name in found)
 

@@ -58,6 +58,8 @@ def _not_heard(archive: Archive, request: RemovalState) -> tuple[HeardView, ...]
     found = sorted(
         (state.heard.get(device, 0), archive.library.member_name(known.member))
         for device, known in state.devices.items()
-        if device not in here and request.confirmation not in archive.ledger.known_to(device)
+        if device not in here
+        and not state.members[known.member].is_field
+        and request.confirmation not in archive.ledger.known_to(device)
     )
     return tuple(HeardView(name, iso(at) if at else "") for at, name in found)

@@ -27,6 +27,7 @@ KEPT: Final = (
     "keys still open what was shared until now. New versions are not shared with them any more."
 )
 _NOT_YOURS = "Only the interview's author or an editor of its desk shares it."
+_ONLY_WRITES = "A field reporter's computer opens nothing, so nothing is shared with it."
 _SIGNED_OUT = "Somebody who was signed out is shared nothing."
 
 Keys = tuple[tuple[bytes, bytes], ...]
@@ -82,6 +83,8 @@ def share(
     to = _members(archive, members)
     if any(member.signed_out for member in to):
         raise RefusedError(_SIGNED_OUT, rules=("share.signed_out",))
+    if any(member.is_field for member in to):
+        raise RefusedError(_ONLY_WRITES, rules=("share.field",))
     journal_reading(archive, state)
     chosen = (security or may_write, may_write)
 

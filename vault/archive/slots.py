@@ -7,8 +7,9 @@ both. Whose seeds they are, and what they open, is the caller's.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from vault.archive.home import Home
 from vault.crypto import boxes, primitives
@@ -17,7 +18,6 @@ from vault.crypto.primitives import KEY_BYTES, KdfCost
 from vault.errors import BusyError, MalformedError, StrongroomError, WrongKeyError
 from vault.keyring import DeviceSeeds, Keyring
 from vault.model import DeviceId, VaultId
-from vault.store import Store
 
 _NOBODYS = (
     "This copy of the vault opens with no passphrase: nobody's slot is in it. "
@@ -28,6 +28,23 @@ _NOT_HERE = (
     "use the recovery sheet (strongroom recover)."
 )
 _CHANGED_MEANWHILE = "The passphrase was changed by another Strongroom just now; unlock again."
+
+
+class SlotPlace(Protocol):
+    """Where slots lie: a vault, or a field reporter's home."""
+
+    @property
+    def readonly(self) -> bool:
+        """Tell whether nothing can be written there."""
+
+    def slots(self) -> dict[bytes, bytes]:
+        """Return every slot by its device."""
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """Let nobody else write for a while."""
+
+    def put_slot(self, device: bytes, body: bytes) -> None:
+        """Keep a device's slot in the place of the one before."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,7 +99,7 @@ def seal_new(home: Home, keyring: Keyring, seeds: DeviceSeeds, chosen: Protectio
     return slot
 
 
-def open_any(store: Store, home: Home, vault_id: VaultId, passphrase: bytes) -> DeviceSeeds:
+def open_any(store: SlotPlace, home: Home, vault_id: VaultId, passphrase: bytes) -> DeviceSeeds:
     """Return the seeds of the first device whose slot opens, the last used first.
 
     A slot that another member's damage or an attacker's edit spoiled does not stop the others.
@@ -108,7 +125,7 @@ def open_any(store: Store, home: Home, vault_id: VaultId, passphrase: bytes) -> 
     raise refusal
 
 
-def here(store: Store, home: Home, keyring: Keyring) -> frozenset[DeviceId]:
+def here(store: SlotPlace, home: Home, keyring: Keyring) -> frozenset[DeviceId]:
     """Return a keyring's device, and the others of this file whose secret is on this computer.
 
     A slot alone proves nothing: whoever writes to the file could plant one. The secret lies
@@ -134,7 +151,7 @@ def _open_one(
     raise WrongKeyError
 
 
-def _finish_change(store: Store, home: Home, vault_id: VaultId, opened: OpenedSlot) -> None:
+def _finish_change(store: SlotPlace, home: Home, vault_id: VaultId, opened: OpenedSlot) -> None:
     """Promote the next secret when the slot that stands needs it: a power cut came before that.
 
     Under the vault's write lock, so that two processes that change the passphrase at once do not
@@ -150,7 +167,7 @@ def _finish_change(store: Store, home: Home, vault_id: VaultId, opened: OpenedSl
             home.promote_next_secret(vault_id, opened.device)
 
 
-def check(store: Store, home: Home, keyring: Keyring, passphrase: bytes) -> None:
+def check(store: SlotPlace, home: Home, keyring: Keyring, passphrase: bytes) -> None:
     """Return when a passphrase opens this device's slot; raises WrongKeyError. Slow: Argon2id."""
     body = store.slots().get(keyring.device)
     if body is None:
@@ -158,7 +175,9 @@ def check(store: Store, home: Home, keyring: Keyring, passphrase: bytes) -> None
     _open_one(home, keyring.vault_id, (keyring.device, body), _attempted(passphrase))
 
 
-def change(store: Store, home: Home, keyring: Keyring, current: bytes, chosen: Protection) -> None:
+def change(
+    store: SlotPlace, home: Home, keyring: Keyring, current: bytes, chosen: Protection
+) -> None:
     """Replace the device's slot and secret; at any moment of it one passphrase opens the vault.
 
     The cost is the caller's, never the old slot's (the file is no source of policy). Raises

@@ -158,6 +158,12 @@ class Writing:
         """Add a body that the caller sealed, as a custodian's answer is to a one-time key."""
         return self._add(body)
 
+    def add_foreign(self, body: bytes, note: SessionNote | None) -> ObjectHash:
+        """Add a body that a field device sealed; `note` says for which epoch its session is."""
+        if note is not None:
+            self._notes.append(note)
+        return self._add(body)
+
     def notify(self, devices: list[DeviceState], objects: tuple[ObjectHash, ...] = ()) -> None:
         """Let devices that hold no key of the desk open this entry's details and these objects."""
         shared = tuple((name, self._keys[name]) for name in objects if name in self._keys)

@@ -6,6 +6,7 @@ import os
 
 import click
 
+from vault.cli.field import refuse_field_home
 from vault.cli.invocation import BrowseRequest, Invocation
 from vault.cli.tree import command
 from vault.errors import UsageError
@@ -16,6 +17,7 @@ from vault.errors import UsageError
 def browse(call: Invocation) -> int:
     """Open the terminal interface: unlock, browse, log, review, release."""
     call.refuse_in_shell("browse")
+    refuse_field_home(call)
     return open_terminal(
         call,
         BrowseRequest(

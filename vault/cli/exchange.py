@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vault.cli import devices
+from vault.cli.field import is_field_home, receive_in_field, send_from_field, take_field_packet
 from vault.cli.inputs import asked_or_json, read_file
 from vault.cli.invocation import Invocation, existing_vault, opened
 from vault.cli.leaving import lost
@@ -22,7 +23,7 @@ from vault.cli.members import (
 from vault.cli.passphrases import NewPassphrase
 from vault.cli.sheets import hand_over_sheet, sheet_for_scripts
 from vault.cli.tree import command, new_passphrase_options, noun
-from vault.errors import UsageError
+from vault.errors import FieldHomeError, UsageError
 from vault.model import Preset
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def join(
     joined = take_up(call.vault_path(), call.home(), invitation, code, answer, chosen)
     new.hand_over(joined.passphrase, generated=chosen is None)
     confirm = call.input_is_typed and not no_confirm_sheet
-    hand_over_sheet(call, joined.sheet, confirm=confirm)
+    if joined.sheet:  # a field reporter has none: it would open nothing
+        hand_over_sheet(call, joined.sheet, confirm=confirm)
     view = {"answer": str(joined.answer), "safety_words": list(joined.safety_words)}
     call.output.answer({**view, **sheet_for_scripts(call, joined.sheet)}, _joined)
 
@@ -110,6 +112,7 @@ def admit(
     call: Invocation, file: str, packet: Path, compared: bool, without_attachments: bool
 ) -> None:
     """Admit who sent ANSWER, once the safety words were compared; writes the PACKET to send."""
+    from vault.archive.exchange import send as send_to_all
     from vault.archive.joining import LARGEST_FILE_BYTES, take_answer, write_first_packet
     from vault.archive.members import admit as let_in
 
@@ -118,8 +121,15 @@ def admit(
         raise UsageError("A file of that name is there already; nobody was let in.")
     waiting = take_answer(archive, read_file(call, file, LARGEST_FILE_BYTES))
     call.output.note(f"{waiting.name} answered. Safety words: {' '.join(waiting.safety_words)}")
-    let_in(archive, waiting.id, compared or agreed_on_words())
-    first = write_first_packet(archive, packet, attachments=not without_attachments)
+    admitted = let_in(archive, waiting.id, compared or agreed_on_words())
+    if waiting.preset == Preset.FIELD_REPORTER:
+        call.output.note(
+            f"{admitted.name} is a field reporter. This packet is for the editor who signs their "
+            "directory too (strongroom field sign) and writes them a letter."
+        )
+        first = send_to_all(archive, packet, attachments=not without_attachments)
+    else:
+        first = write_first_packet(archive, packet, attachments=not without_attachments)
     call.output.answer(first, _sent)
 
 
@@ -144,6 +154,11 @@ def send(
 
     if (file is None) == (folder is None):
         raise UsageError("Name the packet's file, or a shared folder with --via.")
+    if is_field_home(call):
+        if file is None:
+            raise FieldHomeError
+        send_from_field(call, file)
+        return
     archive = opened(call)
     if folder is not None:
         call.output.answer(
@@ -166,9 +181,10 @@ def _sent(view: SentView) -> list[str]:
 
 @command("receive")
 @click.argument("files", metavar="FILE...", type=click.Path(path_type=Path), nargs=-1)
+@compared_option
 @via_option
 @click.pass_obj
-def receive(call: Invocation, files: tuple[Path, ...], folder: Path | None) -> None:
+def receive(call: Invocation, files: tuple[Path, ...], folder: Path | None, compared: bool) -> None:
     """Take packets in: files, in any order, or a shared folder."""
     from vault.archive.carriers import receive_from_folder
     from vault.archive.exchange import receive as take
@@ -176,11 +192,17 @@ def receive(call: Invocation, files: tuple[Path, ...], folder: Path | None) -> N
 
     if bool(files) == (folder is not None):
         raise UsageError("Name the packet's file, or a shared folder with --via.")
+    if is_field_home(call):
+        if not files:
+            raise FieldHomeError
+        receive_in_field(call, files, compared)
+        return
     if folder is None and not call.in_shell and waits_for_first(existing_vault(call)):
         _receive_first(call, files[0])
         files = files[1:]
     for file in files:
-        call.output.answer(take(opened(call), file), _received)
+        if not take_field_packet(call, file):
+            call.output.answer(take(opened(call), file), _received)
     if folder is not None:
         call.output.answer(receive_from_folder(opened(call), folder), _received)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vault.cli.field import is_field_home
 from vault.cli.inputs import asked_or_json
 from vault.cli.invocation import Invocation, existing_vault, opened
 from vault.cli.passphrases import NewPassphrase
@@ -141,10 +142,24 @@ def change(call: Invocation, new: NewPassphrase) -> None:
     from vault.archive.session import change_passphrase, unlock
 
     call.refuse_in_shell("passphrase change")
+    if is_field_home(call):
+        _change_in_field(call, new)
+        return
     path = existing_vault(call)
     current = call.source.read("Current passphrase")
     call.keys.archive = unlock(path, call.home(), current)
     chosen = new.choose()
     made = change_passphrase(opened(call), current, chosen)
+    new.hand_over(made, generated=chosen is None)
+    call.output.answer({"changed": True}, lambda _view: ["Your passphrase is changed."])
+
+
+def _change_in_field(call: Invocation, new: NewPassphrase) -> None:
+    from vault.archive.field_home import change_passphrase, unlock
+
+    current = call.source.read("Current passphrase")
+    home = unlock(call.vault_path(), call.home(), current)
+    chosen = new.choose()
+    made = change_passphrase(home, current, chosen)
     new.hand_over(made, generated=chosen is None)
     call.output.answer({"changed": True}, lambda _view: ["Your passphrase is changed."])

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vault.cli.inputs import asked_or_json, words_of
+from vault.cli.inputs import IdentityInput, asked_or_json, words_of
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import Noun, noun
 from vault.errors import UsageError
-from vault.model import Record
 
 if TYPE_CHECKING:
     from vault.archive.asking import RequestView
@@ -26,13 +25,6 @@ _TO_SCREEN = (
     "This shows a name where others may look on and terminals remember: say --to-screen. Nothing "
     "was opened."
 )
-
-
-class IdentityInput(Record, frozen=True):
-    """Who a source is, as it is typed."""
-
-    name: str
-    proof: str = ""
 
 
 @noun("identity")

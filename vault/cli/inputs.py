@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, TypeVar
 from vault.cli.invocation import Invocation
 from vault.cli.terminal import person_for
 from vault.errors import MalformedError, UsageError
+from vault.model import Record
 from vault.text import first_unsafe
 
 R = TypeVar("R")
@@ -24,6 +25,13 @@ LARGEST_WORDS_BYTES = 64 * 1024
 # msgspec's messages quote input, except for this path of our own field names and positions.
 _FIELD = re.compile(r" - at `\$\.?([A-Za-z_.\[\]0-9]*)`$")
 _BYTE = re.compile(r"\(byte (\d+)\)$")
+
+
+class IdentityInput(Record, frozen=True):
+    """Who a source is, as it is typed."""
+
+    name: str
+    proof: str = ""
 
 
 def open_file(call: Invocation, name: str) -> BinaryIO:

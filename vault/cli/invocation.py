@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from vault.cli.output import Output
 from vault.cli.passphrases import Source
-from vault.errors import LockedError, NoVaultError, StrongroomError, UsageError
+from vault.errors import FieldHomeError, LockedError, NoVaultError, StrongroomError, UsageError
 
 if TYPE_CHECKING:
     from vault.archive.home import Home
@@ -86,10 +86,17 @@ class Invocation:
 
 
 def existing_vault(call: Invocation) -> Path:
-    """Return the vault's path; raises NoVaultError before anybody is asked for a passphrase."""
+    """Return the vault's path; raises before anybody is asked for a passphrase.
+
+    NoVaultError where there is none, FieldHomeError for a field reporter's home.
+    """
+    from vault.archive.field_home import is_field_file
+
     path = call.vault_path()
     if not path.exists():
         raise NoVaultError
+    if is_field_file(path):
+        raise FieldHomeError
     return path
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from vault.cli.inputs import open_file, read_file, text_of
+from vault.cli.field import describe_field_log, is_field_home, opened_field_home
+from vault.cli.inputs import IdentityInput, json_of, open_file, read_file, text_of
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
 from vault.drafts import InterviewDraft, QuoteDraft
@@ -78,9 +79,20 @@ class Given:
 @desk_option
 @person_option
 @language_option
+@click.option(
+    "--identity",
+    metavar="FILE",
+    help='In a field reporter\'s home: who it is, JSON: {"name": …, "proof": …}.',
+)
 @click.pass_obj
 def log(
-    call: Invocation, file: str, form: str | None, desk: str, person: str, language: str
+    call: Invocation,
+    file: str,
+    form: str | None,
+    desk: str,
+    person: str,
+    language: str,
+    identity: str | None,
 ) -> None:
     """Log the interview in FILE, or many of them; - reads stdin.
 
@@ -90,7 +102,11 @@ def log(
     """
     given = Given(file, form, desk, person, language)
     invite_to_type(call, file)
-    if given.format() == "jsonl":
+    if is_field_home(call):
+        _log_in_field(call, given, identity)
+    elif identity is not None:
+        raise UsageError("Seal an identity with: strongroom identity seal")
+    elif given.format() == "jsonl":
         _log_lines(call, given)
     else:
         _log_file(call, given)
@@ -113,6 +129,18 @@ def revise(call: Invocation, interview_id: str, file: str, form: str | None, lan
     draft = one_draft(call, given)
     call.output.answer(interviews.revise(archive, interview_id, draft), describe_logged)
     say_still_readable(call, file)
+
+
+def _log_in_field(call: Invocation, given: Given, identity: str | None) -> None:
+    """Log one interview in a field reporter's home."""
+    from vault.archive import field_logging
+
+    home = opened_field_home(call)
+    home.refuse_full()  # before anybody types for nothing
+    draft = one_draft(call, given)
+    who = json_of(read_file(call, identity), IdentityInput) if identity else None
+    view = field_logging.log(home, draft, (who.name, who.proof) if who else None)
+    call.output.answer(view, describe_field_log)
 
 
 def describe_logged(view: LogView) -> Iterator[str]:
@@ -146,7 +174,7 @@ def one_draft(call: Invocation, given: Given) -> InterviewDraft:
 
     form = given.format()
     if form == "jsonl":
-        raise UsageError("A revision is one interview; JSONL holds many.")
+        raise UsageError("This takes one interview; JSONL holds many.")
     data = read_file(call, given.file)
     if form == "markdown":
         draft = reading.draft_from_markdown(data)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vault.cli.field import field_status, is_field_home
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 @click.pass_obj
 def status(call: Invocation) -> None:
     """Show who you are here, what your keys open, and what waits."""
+    if is_field_home(call):
+        field_status(call)
+        return
     call.output.answer(opened(call).status(), _lines)
 
 

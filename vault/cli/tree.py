@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "admit": ("exchange", "admit", "Admit who answered an invitation; writes the first packet."),
     "send": ("exchange", "send", "Write what colleagues lack into a packet."),
     "receive": ("exchange", "receive", "Take packets from other computers in."),
+    "field": ("field", "field", "Field reporters: directories, letters, what arrived."),
     "hand-in": ("handing_in", "hand_in", "Hand in what is yours; nothing of it stays here."),
     "head": ("heads", "head", "Words of a device's chain, to compare by voice."),
     "device": ("exchange", "device", "Devices: a further one, a renewed one, a lost one."),

@@ -259,6 +259,38 @@ def open_local(key: bytes, vault_id: bytes, purpose: str, sealed: bytes) -> byte
     return envelope.unpack(primitives.stream_open(key, bound, rest))
 
 
+def fixed_bytes(sealed_bytes: int) -> int:
+    """Return how much a region of a field home holds, by its sealed size."""
+    return sealed_bytes - len(header(BoxType.LOCAL)) - primitives.stream_overhead(sealed_bytes) - 4
+
+
+def seal_fixed(key: bytes, bound: tuple[bytes, str], plain: bytes, sealed_bytes: int) -> bytes:
+    """Seal a local region whose size tells nothing; `bound` is (vault id, purpose).
+
+    The plaintext is its length, itself, and zero bytes up to the region's end. Raises SealError
+    for more than it holds.
+    """
+    vault_id, purpose = bound
+    room = fixed_bytes(sealed_bytes)
+    if len(plain) > room:
+        raise SealError("That is more than a field reporter's home holds in one place.")
+    padded = len(plain).to_bytes(4, "big") + plain.ljust(room, b"\0")
+    named = context("local", SUITE, vault_id, purpose.encode("ascii"))
+    return header(BoxType.LOCAL) + primitives.stream_seal(key, named, padded)
+
+
+def open_fixed(key: bytes, bound: tuple[bytes, str], sealed: bytes) -> bytes:
+    """Open a local region; raises SealError for another device's or purpose's."""
+    vault_id, purpose = bound
+    rest = check_header(sealed, BoxType.LOCAL)
+    named = context("local", SUITE, vault_id, purpose.encode("ascii"))
+    padded = primitives.stream_open(key, named, rest)
+    end = 4 + int.from_bytes(padded[:4], "big")
+    if end > len(padded) or any(padded[end:]):
+        raise SealError
+    return padded[4:end]
+
+
 # --- slots ---------------------------------------------------------------------------------
 
 

@@ -112,6 +112,12 @@ def stream_seal(key: bytes, context: bytes, plain: bytes) -> bytes:
     return encryptor.update(plain) + encryptor.finalize()
 
 
+def stream_overhead(sealed_bytes: int) -> int:
+    """Return by how much a Cobblestone ciphertext of that size is longer than its plaintext."""
+    chunks = -(-(sealed_bytes - 56) // (16384 + 16))
+    return 56 + 16 * chunks
+
+
 def stream_open(key: bytes, context: bytes, sealed: bytes | memoryview) -> bytes:
     """Return the whole plaintext, only after its end is verified; raises SealError."""
     try:

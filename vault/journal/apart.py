@@ -39,13 +39,13 @@ def _about(state: State, act: acts.DeskAct) -> Iterator[About]:
             yield from _of_persons(act.persons)
         case acts.Rendered():
             yield from (((ref.interview,), (ref.redacted,)) for ref in act.renditions)
+        case acts.FieldTaken():
+            yield from _of_statement(act.statement)
         case acts.CopyPrepared():
-            made = frozenset(act.renditions)
-            known = state.interviews.values()
-            yield (
-                [i.id for i in known if any(r.redacted in made for r in i.renditions)],
-                (act.body,),
-            )
+            yield _rendered_as(state, act.renditions), (act.body,)
+        case acts.UrgentAnnounced() | acts.UrgentReleased() | acts.Ratified():
+            copy = state.copies.get(act.copy)
+            yield _rendered_as(state, copy.renditions if copy else ()), acts.objects_named(act)
         case acts.RemovalRequested():
             yield (*act.interviews, *act.persons), (act.reason,)
         case acts.IdentityApproved() | acts.IdentityDenied():
@@ -54,6 +54,21 @@ def _about(state: State, act: acts.DeskAct) -> Iterator[About]:
         case _:
             named = (getattr(act, "interview", None), getattr(act, "person", None))
             yield [name for name in named if name], acts.objects_named(act)
+
+
+def _of_statement(statement: acts.FieldStatement) -> Iterator[About]:
+    yield from (
+        ((ref.interview, ref.person), (ref.verbatim, ref.security)) for ref in statement.interviews
+    )
+    yield from _of_persons(statement.persons)
+    yield from (((ref.person,), (ref.body, *ref.bundles)) for ref in statement.identities)
+    yield from (((ref.interview,), (ref.addendum,)) for ref in statement.addenda)
+
+
+def _rendered_as(state: State, renditions: Iterable[ObjectHash]) -> list[InterviewId]:
+    made = frozenset(renditions)
+    known = state.interviews.values()
+    return [i.id for i in known if any(r.redacted in made for r in i.renditions)]
 
 
 def _of_persons(persons: Iterable[acts.PersonVersion]) -> Iterator[About]:

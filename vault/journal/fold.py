@@ -20,6 +20,7 @@ from vault.journal import (
     copying,
     custodians,
     destroying,
+    field,
     handing_in,
     identities,
     lacking,
@@ -36,10 +37,9 @@ from vault.journal import (
 )
 from vault.journal.rights import NO_LIMITS, Change, Held, Limits, Sight
 from vault.journal.state import State
-from vault.journal.turn import May, Refusal, Taken, Turn, desk_parts
+from vault.journal.turn import LATEST, May, Refusal, Taken, Turn, desk_parts
 from vault.model import DeviceId, MemberId, Part
 
-LATEST: Final = 253402300799  # Unix seconds: the end of the year 9999, the last that is shown
 TAKING: Final = (acts.RolesChanged, acts.SignedOut, acts.DeviceLost)  # acts that take rights away
 
 _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
@@ -98,6 +98,8 @@ _APPLY: Final[dict[type, Callable[[Turn, Any], None]]] = {
     acts.UrgentAnnounced: urgent.announced,
     acts.UrgentReleased: urgent.released,
     acts.Ratified: urgent.ratified,
+    acts.DirectorySigned: field.directory_signed,
+    acts.FieldTaken: field.field_taken,
 }
 
 
@@ -180,6 +182,8 @@ class Fold:
             turn = self._turn(taken)
             self._check_readers(taken)
             self._check_objects(taken)
+            if isinstance(act, acts.FieldTaken):
+                field.check_notes(taken, act)
             _APPLY[type(act)](turn, act)
         except (Refusal, SignatureError, KeyError) as refusal:
             return type(refusal).__name__
@@ -195,6 +199,8 @@ class Fold:
                 raise Refusal  # the device makes itself known; the act checks what that takes
         elif self.state.devices[device].member != act.member:
             raise Refusal
+        if act.member in self.state.members and self.state.members[act.member].is_field:
+            raise Refusal  # a field device writes statements, and no entry
         held = self._held(act.member, taken)
         if held.out or self._is_cut_off(device, taken):
             raise Refusal

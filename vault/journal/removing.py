@@ -34,7 +34,10 @@ def note_added(state: State, taken: Taken) -> None:
         if c.desk and not taken.boxed_to.isdisjoint(state.readable(c))
     }
     desk = desks.pop() if len(desks) == 1 else DeskId(b"")
-    writer = state.devices.get(taken.core.device) or state.set_aside.get(taken.core.device)
+    brought_by = taken.core.device
+    if isinstance(taken.act, acts.FieldTaken) and taken.act.statement.device in state.devices:
+        brought_by = taken.act.statement.device
+    writer = state.devices.get(brought_by) or state.set_aside.get(brought_by)
     if writer is not None:
         state.origins[taken.hash] = Origin(writer.member, desk)
 

@@ -125,7 +125,7 @@ def _check_readers(
     for reader in act.readers:
         member = owners[reader]
         given = any((member.recovery.id, each) in turn.state.grants for each in replaced)
-        if _is_known_out(turn, member, reader):
+        if member.is_field or _is_known_out(turn, member, reader):
             raise Refusal
         if compartment.part is not Part.ROSTER and not given:
             raise Refusal
@@ -143,7 +143,7 @@ def _check_nobody_is_left_out(
     replaced = _replaced_by(act)
     for member in turn.state.members.values():
         held = known_roles(member.first, member.changes, knows)
-        if member.since not in knows or held.out:
+        if member.since not in knows or held.out or member.is_field:
             continue
         if compartment.part is not Part.ROSTER:
             roles = [a.role for a in held.assignments if a.desk == compartment.desk]

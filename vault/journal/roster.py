@@ -183,9 +183,20 @@ def admitted(turn: Turn, act: acts.Admitted) -> None:
     turn.need("admit")
     if act.who in turn.state.members or act.alone != turn.is_for_one():
         raise Refusal
+    is_field = _is_field(act.assignments)
     member = _new_member(turn, act.who, act)
+    member.is_field = is_field
     member.alone, member.admitted_by = act.alone, act.member
-    _note_given(turn, member, _known_roster_epochs(turn))
+    if not member.is_field:
+        _note_given(turn, member, _known_roster_epochs(turn))
+
+
+def _is_field(assignments: tuple[acts.Assignment, ...]) -> bool:
+    """Tell whether roles are a field reporter's; refuse them beside any other."""
+    kinds = {a.role is Role.FIELD_REPORTER for a in assignments}
+    if len(kinds) > 1:
+        raise Refusal
+    return kinds == {True}
 
 
 def desk_opened(turn: Turn, act: acts.DeskOpened) -> None:
@@ -209,7 +220,7 @@ def desk_opened(turn: Turn, act: acts.DeskOpened) -> None:
 def granted(turn: Turn, act: acts.Granted) -> None:
     """Note who was given which keys: by who reads the desk and did not let them in."""
     to = turn.state.members[act.to]
-    if act.member == to.admitted_by and not to.alone:
+    if to.is_field or (act.member == to.admitted_by and not to.alone):
         raise Refusal  # who lets a person in is not who gives them keys
     desk_of = {e: c.desk for c in turn.state.compartments.values() for e in c.publics}
     for desk in {desk_of[epoch] for epoch in act.epochs}:
@@ -227,6 +238,8 @@ def roles_changed(turn: Turn, act: acts.RolesChanged) -> None:
         turn.need_anywhere("name_admin")
         if set(act.assignments) != {*member.assignments, acts.Assignment(Role.ADMIN)}:
             raise Refusal
+    if act.assignments and _is_field(act.assignments) != member.is_field:
+        raise Refusal  # what a device may learn is fixed when it comes in
     if acts.Assignment(Role.ADMIN) not in act.assignments:
         _need_another_admin(turn, member)
     _change(turn, member, act.assignments)

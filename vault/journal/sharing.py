@@ -18,7 +18,7 @@ def shared(turn: Turn, act: acts.Shared) -> None:
     turn.need("share", act.desk)
     interview = _mine(turn, act)
     known = [turn.state.members[member] for member in act.to]
-    if not known or any(member.signed_out for member in known):
+    if not known or any(member.signed_out or member.is_field for member in known):
         raise Refusal
     if act.may_write and not act.security:
         raise Refusal  # a version without its security part would take the part away

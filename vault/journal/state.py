@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vault.acts import Assignment, InterviewVersion
+from vault.journal.field_state import FieldBook
 from vault.journal.identity_state import Identities
 from vault.journal.removals import Origin, RemovalState
 from vault.journal.rights import Change
@@ -55,6 +56,7 @@ class MemberState:
     devices: dict[DeviceId, DeviceState] = field(default_factory=dict)
     admitted_by: MemberId = MemberId(b"")
     alone: bool = False
+    is_field: bool = False  # writes by statements that others take in, and reads nothing
     since: EntryHash = EntryHash(b"")  # the entry that let them in
     signed_out: bool = False
     last: dict[DeviceId, EntryHash] = field(default_factory=dict)
@@ -372,6 +374,7 @@ class State:
     copies: dict[CopyId, CopyState] = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
     urgent: UrgentBook = field(default_factory=UrgentBook)
+    from_field: FieldBook = field(default_factory=FieldBook)
     attachments: dict[ObjectHash, AttachmentState] = field(default_factory=dict)
     pieces: set[ObjectHash] = field(default_factory=set)  # of attachments, refused ones included
     reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)
@@ -462,8 +465,8 @@ class State:
         return {d: m for m in members for d in (*m.devices, m.recovery.id)}
 
     def live_devices(self, member: MemberState) -> list[DeviceState]:
-        """Return the devices to seal to, the recovery device last; none of who was signed out."""
-        if member.signed_out:
+        """Return the devices to seal to, the sheet last; none of who is out or only writes."""
+        if member.signed_out or member.is_field:
             return []
         return [*(d for d in member.devices.values() if d.id not in self.lost), member.recovery]
 

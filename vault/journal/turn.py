@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from vault import acts
 from vault.journal.cores import Core
@@ -25,6 +25,8 @@ from vault.model import (
 )
 
 May = Callable[[Iterable[Role], str], bool]
+
+LATEST: Final = 253402300799  # Unix seconds: the end of the year 9999, the last that is shown
 
 
 class Taken(NamedTuple):

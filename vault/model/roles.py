@@ -22,6 +22,7 @@ class Preset(StrEnum):
 
     REPORTER = "reporter"
     STAFF_REPORTER = "staff_reporter"
+    FIELD_REPORTER = "field_reporter"
     REVIEWER = "reviewer"
     EDITOR = "editor"
     GUARDIAN = "guardian"
@@ -32,6 +33,7 @@ class Preset(StrEnum):
 PRESET_ROLES: dict[Preset, tuple[Role, ...]] = {
     Preset.REPORTER: (Role.REPORTER,),
     Preset.STAFF_REPORTER: (Role.REPORTER, Role.REVIEWER),
+    Preset.FIELD_REPORTER: (Role.FIELD_REPORTER,),
     Preset.REVIEWER: (Role.REVIEWER,),
     Preset.EDITOR: (Role.REPORTER, Role.EDITOR),
     Preset.GUARDIAN: (Role.AUDITOR, Role.CUSTODIAN),

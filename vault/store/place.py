@@ -18,10 +18,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from vault.errors import IntegrityError, NoSpaceError, NoVaultError, UsageError
+from vault.errors import FieldHomeError, IntegrityError, NoSpaceError, NoVaultError, UsageError
 from vault.migrations import sync_folder
 
 SIDE_SUFFIXES = ("-journal", "-wal", "-shm")
+
+# The size of a field home's file, which tells it from every vault: those are whole pages of 16
+# KiB. To look inside would need a descriptor, whose closing drops SQLite's locks.
+FIELD_BYTES = 4728391
 
 # SQLite's lock bytes (file format, "os.h"): everyone who has a file open in WAL mode holds a
 # read lock on this range, and so does everyone who is reading it in rollback-journal mode.
@@ -58,8 +62,8 @@ def side_file(path: Path, suffix: str) -> Path:
 def existing_vault(path: Path, mounts: Path) -> Path:
     """Return the real path of a vault that may be opened.
 
-    Raises NoVaultError when there is none, IntegrityError when the file or one beside it is a
-    link or no plain file, UsageError on a network file system.
+    Raises NoVaultError when there is none, FieldHomeError for a field home, IntegrityError when
+    the file or one beside it is a link or no plain file, UsageError on a network file system.
     """
     try:
         real = path.parent.resolve(strict=True) / path.name
@@ -69,6 +73,8 @@ def existing_vault(path: Path, mounts: Path) -> Path:
     except (OSError, ValueError, RuntimeError):
         raise NoVaultError from None
     _refuse_odd_file(status)
+    if status.st_size == FIELD_BYTES:
+        raise FieldHomeError
     for suffix in SIDE_SUFFIXES:
         with suppress(FileNotFoundError):  # another process may be closing
             _refuse_odd_file(side_file(real, suffix).lstat())
