@@ -25,7 +25,7 @@ from vault.crypto.boxes import KDF_DEFAULT
 from vault.crypto.primitives import KdfCost
 from vault.errors import NotPermittedError, RefusedError
 from vault.keyring import Keyring
-from vault.model import DeviceId, Record, VaultId, from_bytes, to_bytes
+from vault.model import Record, VaultId, from_bytes, to_bytes
 from vault.store import field_file
 from vault.store.field_file import FieldImage, is_field_file
 
@@ -58,34 +58,35 @@ class Waiting:
 
 
 class _Place:
-    """The file as `slots` sees it."""
+    """The file as `slots` sees it. It is read while nobody writes: what loses its name is wiped."""
 
     readonly = False
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        with field_file.held(path):
+            self.image = field_file.read(path)
 
     def slots(self) -> dict[bytes, bytes]:
-        image = field_file.read(self._path)
-        return {image.device: image.slot}
+        return {self.image.device: self.image.slot}
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
         with field_file.held(self._path):
+            self.image = field_file.read(self._path)
             yield
 
     def put_slot(self, device: bytes, body: bytes) -> None:
         del device
-        image = field_file.read(self._path)
-        field_file.replace(self._path, image._replace(slot=body))
+        self.image = self.image._replace(slot=body)
+        field_file.replace(self._path, self.image)
 
 
 class FieldHome:
     """One field device and its file. Every change replaces the whole file, sealed anew."""
 
-    def __init__(self, path: Path, home: Home, keyring: Keyring) -> None:
-        self.path, self.home, self.keyring = path, home, keyring
-        self.image = field_file.read(path)
+    def __init__(self, path: Path, home: Home, keyring: Keyring, image: FieldImage) -> None:
+        self.path, self.home, self.keyring, self.image = path, home, keyring, image
 
     @contextmanager
     def change(self) -> Iterator[None]:
@@ -199,13 +200,10 @@ def unlock(path: Path, home: Home, passphrase: bytes) -> FieldHome:
 
     Raises WrongKeyError, NoVaultError, IntegrityError. Slow: Argon2id.
     """
-    with field_file.held(path):
-        image = field_file.read(path)
-    vault_id = VaultId(image.vault)
-    keyring = Keyring(vault_id, slots.open_any(_Place(path), home, vault_id, passphrase))
-    if keyring.device != DeviceId(image.device):
-        raise NotPermittedError
-    return FieldHome(path, home, keyring)
+    place = _Place(path)
+    vault_id = VaultId(place.image.vault)
+    keyring = Keyring(vault_id, slots.open_any(place, home, vault_id, passphrase))
+    return FieldHome(path, home, keyring, place.image)
 
 
 def change_passphrase(
