@@ -6,7 +6,7 @@ import pytest
 
 from tests.archive import desk
 from tests.archive.conftest import EDITOR, REPORTER, REVIEWER
-from vault.archive import additions, forgetting, interviews, review, sharing
+from vault.archive import additions, belonging, interviews, review, sharing
 from vault.errors import MalformedError, NotPermittedError
 
 WORDS = "She called on Monday: 나룻배가 다시 다닌다."
@@ -60,7 +60,7 @@ def test_an_addendum_is_forgotten_with_its_interview(room, approved):
     additions.add(editor, approved, WORDS)
     (state,) = editor.state.interviews.values()
     (added,) = state.addenda
-    assert added.addendum in forgetting.of_interview(editor, state)
+    assert added.addendum in belonging.of_interview(editor, state)
 
 
 def test_an_addendum_without_words_or_with_hidden_ones_is_refused(room, approved):

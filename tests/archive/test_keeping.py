@@ -151,7 +151,7 @@ def test_a_vault_with_an_attachment_is_sound_and_a_changed_piece_is_listed(room,
     for name in (EDITOR, REPORTER):
         assert checkup.check(room.open(name)).is_sound
     room.close()
-    room.edit(("UPDATE object SET body = body || x'00' WHERE hash = ?", (piece,)))
+    room.edit("UPDATE object SET body = zeroblob(length(body)) WHERE hash = ?", piece)
     for name in (EDITOR, REPORTER):
         assert checkup.check(room.open(name)).damaged == (piece.hex(),)
 

@@ -206,8 +206,7 @@ class Reader:
 
     def piece(self, body, index, count, total):
         padded = self.open(body, PIECE, place=(index, count, total))
-        if padded is None:
-            return None
+        need(padded is not None, "a piece whose key is not here")
         at, whole = index * PIECE_BYTES, padme(max(total, 1024))
         need(count == -(-whole // PIECE_BYTES), "another count of pieces")
         content = padded[: max(0, total - at)]
@@ -244,16 +243,13 @@ class Reader:
         need(self.epochs.keys() <= self.signed | {*self.notes.values()}, "an unsigned grant")
 
     def left_out(self, entries):
-        """Return the pieces that a device lacks, what nobody here could tell from a piece, and
-        what another device handed in and this one says it lacks.
-        """
-        pieces, lacking, adds, elsewhere = set(), {}, {}, set()
+        """Return what may be absent: what a device lacks of pieces, or of what others handed in."""
+        closed, lacking, elsewhere = set(), {}, set()
         for (fields, *_), act in zip(map(entries.get, self.order), self.acts, strict=True):
-            adds[act["type"]] = adds.get(act["type"], set()) | {*fields[4]}
-            pieces |= {*act["pieces"]} & {*fields[4]} if act["type"] == "attached/1" else set()
+            closed |= {*act["pieces"]} & {*fields[4]} if act["type"] == "attached/1" else set()
+            closed |= {*fields[4]} if act["type"] == "sealed to others" else set()
             lacking |= {fields[1]: {*act["omitted"]}} if act["type"] == "packet-taken/1" else {}
             elsewhere |= {*act["objects"]} if act["type"] == "handed-in/1" else set()
-        closed = pieces | adds.get("sealed to others", set())
         return set().union(*lacking.values()) & closed | lacking.get(self.me, set()) & elsewhere
 
     def take(self, fields, core, attestation, details):
@@ -269,9 +265,8 @@ class Reader:
             need(member == act["who"], "a voucher of somebody else")
             signed = "device-statement" if writes else "recovery", self.vault, member
             check_signature(public, act["signature"], *signed, new["kem"], new["sign"])
-        need(
-            kind != "recovery-renewed/1" or act["who"] == act["member"], "a sheet of somebody else"
-        )
+        renews = kind == "recovery-renewed/1"
+        need(not renews or act["who"] == act["member"], "a sheet of somebody else")
         if kind in ("admitted/1", "device-added/1", "recovery-renewed/1"):
             self.know(act["who"], act)
         if kind == "field-taken/1":  # the words of a device that writes no entry
@@ -304,12 +299,9 @@ class Reader:
         need(not part or all(part[f] == expected[f] for f in expected), "a part of another record")
         return part or ("there is none", SEALED, "removed")[bool(name) + (name in self.gone)]
 
-    def acts_of(self, interview, kind):
-        return [a for a in self.acts if a["type"] == kind and a["interview"] == interview]
-
     def attachments(self, interview):
-        """Yield manifests without their pieces, whose contents are verified where they are here."""
-        for act in self.acts_of(interview, "attached/1"):
+        kinds = "attached/1", interview
+        for act in filter(lambda a: (a["type"], a.get("interview")) == kinds, self.acts):
             found = self.part(act["manifest"], interview=interview, pieces=act["pieces"])
             yield found if isinstance(found, str) else self.verified(found)
 
@@ -319,8 +311,9 @@ class Reader:
             return manifest | {"here": False}
         whole = sha256()
         for at, name in enumerate(names):
-            place = context("piece-key", 1, self.vault, at, len(names), total)
-            self.shared[name] = hkdf(key, place)
+            self.shared[name] = hkdf(
+                key, context("piece-key", 1, self.vault, at, len(names), total)
+            )
             whole.update(self.piece(self.body(name), at, len(names), total))
         need(whole.digest() == manifest["whole"], "another file")
         return manifest | {"here": True}
@@ -338,6 +331,7 @@ class Reader:
                 card, standing = files.get(ref["person"], (b"", set()))
                 still = standing - {*ref["replaces"]} | {ref["file"]} - {b""}
                 files[ref["person"]] = ref["card"] or card, still
+        added = [a for t in self.acts for a in (t, *t.get("statement", {}).get("addenda", []))]
         for (desk, interview), known in versions.items():
             older = {parent for ref in known.values() for parent in ref["parents"]}
             for name, ref in known.items():
@@ -349,10 +343,8 @@ class Reader:
                 found["security"] = self.part(ref["security"], **same)
                 found["card"] = self.part(card, person=person)
                 found["attachments"] = [*self.attachments(interview)]
-                taken = [a for t in self.acts for a in t.get("statement", {}).get("addenda", [])]
-                added = self.acts_of(interview, "addendum/1")
-                added += [a for a in taken if a["interview"] == interview]
-                found["addenda"] = [self.part(a["addendum"], interview=interview) for a in added]
+                said = [a for a in added if "addendum" in a and a["interview"] == interview]
+                found["addenda"] = [self.part(a["addendum"], interview=interview) for a in said]
                 yield found | {"files": [self.part(f, person=person) for f in sorted(standing)]}
 
 
