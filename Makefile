@@ -2,7 +2,7 @@
 # Nothing is installed that requirements/ does not name by version and hash.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts fuzz bench lock clean
+.PHONY: limits help setup demo test check lint types contracts fuzz bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -78,6 +78,9 @@ types: $(VENV)/.ready
 
 contracts: $(VENV)/.ready
 	@$(BIN)/lint-imports --no-cache --no-logo
+
+limits: $(VENV)/.ready ## make docs/limits.md from the tests that show them
+	@$(BIN)/python -m tests.limits --write
 
 bench: $(VENV)/.ready ## measure against the numbers to reach
 	@if [ -f tests/bench/__main__.py ]; then $(BIN)/python -m tests.bench $(ARGS); \

@@ -30,7 +30,11 @@ def test_an_addendum_is_shown_to_the_cleared_and_voids_no_approval(room, approve
     assert [hit.where for hit in interviews.find(editor, "나룻배가")] == ["addendum"]
 
 
+@pytest.mark.limit(81, "good", "Working together")
 def test_a_reviewer_sees_that_there_is_an_addendum_and_no_word_of_it(room, approved):
+    """An addendum is read by nobody who approves renditions alone: they see that there is one.
+    Who adds something that speaks against printing holds the person besides.
+    """
     additions.add(room.open(REPORTER), approved, WORDS)
     reviewer = room.open(REVIEWER)
     (seen,) = interviews.show(reviewer, approved).addenda

@@ -171,8 +171,14 @@ def test_what_arrived_before_a_field_reporter_was_signed_out_stays(field):
     assert room.open(EDITOR).state.refused == []
 
 
+@pytest.mark.limit(89, "good", "Field reporters")
 def test_what_a_desk_took_in_before_it_heard_of_the_sign_out_stays_everywhere(rooms, tmp_path):
-    """Its receipt may have emptied the outbox: undone, the interview would be lost."""
+    """Until a desk hears that a field reporter was signed out, it takes in what their keys sign,
+    whoever holds them; and what is sealed with an old directory opens for who left since. Both
+    are said, and nothing of it counts before an editor looked at it.
+
+    Its receipt may have emptied the outbox: undone, the interview would be lost.
+    """
     office = fielding.at_offices(rooms, tmp_path)
     office.log()
     field_taking.take(rooms.editor.open(), office.send())

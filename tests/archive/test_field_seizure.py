@@ -76,10 +76,17 @@ def forced(office) -> bytes:
     return slots.open_any(place, office.home, vault_id, office.passphrase).to_bytes()
 
 
+@pytest.mark.limit(86, "good", "Field reporters")
 def test_G5_a_forced_field_reporter_opens_a_draft_the_directory_and_nothing_that_was_logged(
     field, tmp_path
 ):
-    """Every key, on every sealed thing: here, and in a copy of the whole vault besides."""
+    """A field reporter's passphrase, forced, opens the one draft, the directory (labels of
+    desks, public keys of parts and custodians, rules) and the outbox's bookkeeping: how many
+    statements were ever made, how many wait, and how large each is. Log or discard the draft,
+    and take the last letter in, before a border.
+
+    Every key, on every sealed thing: here, and in a copy of the whole vault besides.
+    """
     room, office = field
     busy(room, office, tmp_path)
     pairs = pairs_of(room.open(EDITOR))
@@ -107,6 +114,7 @@ def test_G5_a_forced_field_reporter_opens_a_draft_the_directory_and_nothing_that
         assert len(sealed) > 3
 
 
+@pytest.mark.limit(86)
 def test_G5_the_book_holds_the_directory_the_counter_and_two_devices_keys(field, tmp_path):
     room, office = field
     busy(room, office, tmp_path)
@@ -179,7 +187,11 @@ def listing(office) -> dict[str, tuple[int, int]]:
     }  # fmt: skip
 
 
+@pytest.mark.limit(87, "good", "Field reporters")
 def test_C18_homes_with_0_and_40_interviews_differ_in_random_bytes_alone(field, tmp_path):
+    """Without a passphrase a field home shows that it is one, the vault's and the device's
+    number, and when it was last changed; and whoever watches the folder sees that it changes.
+    """
     _, office = field
     other = office.copied(tmp_path / "other")
     for number in range(40):
@@ -210,7 +222,12 @@ def test_C18_every_change_leaves_no_byte_of_the_state_before(field):
     assert not list(office.folder.glob(".*"))  # and nothing beside it
 
 
+@pytest.mark.limit(88, "good", "Field reporters")
 def test_G5_without_the_passphrase_or_the_device_secret_nothing_opens(field, tmp_path):
+    """What a field home holds and nobody received is lost with its computer or its passphrase:
+    there is no sheet and no backup, and nobody could read it from one. Nothing that was logged
+    can be read back or changed there, only added to.
+    """
     _, office = field
     office.log()
     with pytest.raises(WrongKeyError):

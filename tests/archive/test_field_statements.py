@@ -246,7 +246,12 @@ def test_a_receipt_frees_the_outbox_and_only_of_what_arrived(field, tmp_path):
     assert fielding.take(editor, office).interviews == 1
 
 
+@pytest.mark.limit(90, "good", "Field reporters")
 def test_whoever_opens_a_statement_can_write_a_receipt_and_keep_it_back(field, tmp_path):
+    """Whoever opens a statement can write a receipt for it and never take it in; the outbox is
+    emptied, and the interview is lost. A gap in the numbers stays, for everybody to see, as soon
+    as a later statement arrives. The size of a packet tells its carrier how much there is in it.
+    """
     room, office = field
     office.log("It never arrives.")
     reporter = room.open(REPORTER)

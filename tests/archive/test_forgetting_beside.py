@@ -96,7 +96,12 @@ def test_what_a_reporter_wrote_beyond_their_signing_out_is_forgotten_with_the_so
     assert gone(three.admin, bodies)
 
 
+@pytest.mark.limit(96, "good", "What leaves")
 def test_an_interview_set_apart_with_a_person_nobody_knows_cannot_be_asked_for(three):
+    """What somebody wrote beyond their signing out is set apart, sealed and shown nowhere. It
+    goes when the interview or the person is forgotten that it is about; a first interview with
+    somebody whom nobody else knows has no name to ask by, and stays.
+    """
     one = interviews.log(three.reporter.open(), desk.draft()).id
     packet = three.reporter.send()
     leaving.sign_out(three.admin.open(), offices.REPORTER, confirmed=True)

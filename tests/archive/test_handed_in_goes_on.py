@@ -215,8 +215,16 @@ def test_a_backup_of_an_editor_has_it_all_and_so_has_who_recovers_from_it(logged
     archive.close()
 
 
+@pytest.mark.limit(91, "good", "Between computers")
 def test_an_older_copy_of_the_file_is_read_and_not_written(logged, tmp_path):
-    """Handing in takes nothing out of copies made before: this computer says that one is older."""
+    """Handing in looks for traces where Strongroom writes: in the vault's folder and in its own
+    home. Packets and copies elsewhere, backups, synchronised folders and their older versions,
+    snapshots, and blocks that a disk or file system no longer shows keep what they hold. An
+    older copy of the vault still holds the keys to it; with the passphrase and the device secret
+    it opens as before.
+
+    Handing in takes nothing out of copies made before: this computer says that one is older.
+    """
     answered(logged)
     logged.reporter.close()
     shutil.copy(logged.reporter.path, tmp_path / "older")

@@ -66,8 +66,14 @@ def asked(guarded):
 # --- few together --------------------------------------------------------------------------
 
 
+@pytest.mark.limit(70, "good", "Identities")
 def test_M4_fewer_than_k_with_requester_and_admin_open_nothing_at_all(asked):
-    """Everything that their keys reach is enumerated; k together open, so the script works."""
+    """Enough custodians who bring their shares together with scripts of their own open an identity
+    without any request, and leave no entry. Choose people who would not, and not all in one
+    house.
+
+    Everything that their keys reach is enumerated; k together open, so the script works.
+    """
     room, _, person, request = asked
     asking.approve(room.open(CUSTODIANS[0]), request)
     room.close()
@@ -123,7 +129,14 @@ def test_a_recovery_sheet_holds_no_share(guarded):
 # --- after the end -------------------------------------------------------------------------
 
 
+@pytest.mark.limit(71, "good", "Identities")
 def test_M6_after_expiry_the_requesters_files_open_nothing(asked, monkeypatch):
+    """From enough answers to the end of a request, at most a day, the requester's computer holds
+    all that opens that one identity, and a script there opens it without a word; that custodians
+    agreed stands in the journal all the same. The one-time key goes with the first unlock after
+    the end; where nobody unlocks, and in a copy of the file made meanwhile, it stays, behind the
+    requester's passphrase. Expiry goes by the clock of each computer.
+    """
     room, editor, person, request = asked
     guarding.approve_by(room, request, *CUSTODIANS)
     asking.requests(editor)  # takes in what the custodians wrote
@@ -296,8 +309,13 @@ def test_A18_a_bundle_that_somebody_planted_is_not_used(asked):
     assert opening.open_identity(room.open(EDITOR), request).wrong_shares == ()
 
 
+@pytest.mark.limit(72, "good", "Identities")
 def test_a_custodian_whose_shares_are_not_the_recorded_ones_gives_nothing(guarded):
-    """A sealer's changed program gives one custodian rubbish: they see it, and say so."""
+    """Whoever seals is believed. Shares that are not the recorded ones are noticed when a
+    custodian answers; a name that is not the source's never is.
+
+    A sealer's changed program gives one custodian rubbish: they see it, and say so.
+    """
     reporter = guarded.open(REPORTER)
     source = guarding.source(reporter)
     real = shares.sharing.share_hash
@@ -330,7 +348,11 @@ def test_an_added_custodian_gets_later_sources_only(guarded):
     assert opening.open_identity(guarded.open(FOUNDER), request).name == "later name"
 
 
+@pytest.mark.limit(74, "good", "Identities")
 def test_a_leaving_custodian_hands_over_and_neither_learns_a_name(guarded):
+    """A custodian who left keeps the shares that they had, beside their successor's. Of one
+    place there are then two holders, so k people still have to come from k places.
+    """
     person = guarding.sealed(guarded.open(REPORTER))
     succeed(guarded)
     done = shares.hand_over(guarded.open(CUSTODIANS[0]), guarding.DESK, "Noor Haddad")

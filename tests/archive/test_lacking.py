@@ -188,7 +188,12 @@ def test_A5_a_carrier_cannot_leave_out_what_is_no_piece(taped, tmp_path):
     assert taped.editor.heads() == before
 
 
+@pytest.mark.limit(66, "good", "Attachments")
 def test_pieces_that_a_carrier_left_out_are_noticed_and_come_later(taped, tmp_path):
+    """That pieces of an attachment were left out of a packet is a claim. Whoever carries it can
+    take pieces out and list them as left out; so can a member of what you cannot read yourself.
+    What is not here is counted in the status and comes with a later packet.
+    """
     whole, _ = sent(taped.reporter)
     rewritten(whole, tmp_path / "cut", lambda body: body[:3] == b"\0\1\4")
     assert taped.editor.receive(tmp_path / "cut").not_here_yet == 2

@@ -121,7 +121,11 @@ def test_only_an_editor_joins_and_nobody_joins_twice(room, two):
         pairing.join_persons(editor, kept, joined)
 
 
+@pytest.mark.limit(80, "good", "Working together")
 def test_a_copy_that_left_before_the_join_stays_as_it_was(room):
+    """A copy that left before two persons were joined counted them as two sources, and nothing
+    calls it back.
+    """
     author, editor, reviewer = room.open(REPORTER), room.open(EDITOR), room.open(REVIEWER)
     copy = desk.prepared(author, reviewer, editor)
     other = persons.add_person(editor, "")

@@ -76,7 +76,11 @@ def test_impossible_numbers_of_shares_are_refused(count, needed):
         shares.split(SEED, count, needed)
 
 
+@pytest.mark.limit(83, "good", "Recovery sheets")
 def test_any_two_kits_of_one_sheet_give_it_back_and_do_not_mix():
+    """The vault does not know who holds a share of a sheet, nor how many were made. A share that
+    went astray is taken back by a new sheet alone.
+    """
     first, second = shares.split(SEED, 3, 2), shares.split(SEED, 3, 2)
     assert shares.seed_from_shares(first[:2]) == shares.seed_from_shares(second[1:]) == SEED
     with pytest.raises(MalformedError, match="not of one sheet"):
@@ -214,7 +218,11 @@ def test_renewing_asks_for_the_passphrase_again(room):
         recovery.renew(room.open(EDITOR), b"somebody at an open laptop")
 
 
+@pytest.mark.limit(82, "good", "Recovery sheets")
 def test_a_replaced_sheet_opens_an_old_copy_and_vouches_for_nothing(room, tmp_path):
+    """A sheet that was replaced still opens copies of the vault made before, and what was
+    written under the same keys since then. It vouches for no device any more.
+    """
     one = interviews.log(room.open(REPORTER), desk.draft()).id
     room.close()
     copy = tmp_path / "old.strongroom"

@@ -153,7 +153,11 @@ def test_a_removal_by_date_is_not_confirmed_once_a_join_put_the_day_off(room, pu
         forgetting.confirm(room.open(FOUNDER), put_off)
 
 
+@pytest.mark.limit(97, "good", "What leaves")
 def test_a_reviewer_confirms_by_date_what_a_join_put_off(room, put_off):
+    """A reviewer reads no day of destruction. Whoever confirms as a reviewer what was asked for
+    by date is not told that the day was put off since by joining two persons; an editor is.
+    """
     assert forgetting.confirm(room.open(REVIEWER), put_off).still_here == 0
 
 

@@ -94,7 +94,11 @@ def test_later_versions_follow_while_the_share_stands_and_none_after_its_end(gua
     assert words(interviews.show(guardian, one)) == "They sold the cart at dusk."
 
 
+@pytest.mark.limit(78, "good", "Working together")
 def test_an_end_takes_back_no_key_of_what_was_shared(guarded):
+    """The end of a share takes no key back. Whoever had an interview shared with them reads what
+    was shared until then, and may have kept it.
+    """
     reporter, guardian = guarded.open(REPORTER), guarded.open(GUARDIAN)
     one = interviews.log(reporter, desk.draft()).id
     sharing.share(reporter, one, [GUARDIAN])
@@ -187,7 +191,12 @@ def test_what_was_shared_comes_back_from_the_sheet_and_goes_on_to_a_new_device(r
     assert words(interviews.show(room.open(REVIEWER), one)) == desk.WORDS
 
 
+@pytest.mark.limit(79, "good", "Working together")
 def test_no_session_key_is_in_any_share(room):
+    """A share opens the journal entries that tell of the interview. Where one tells of several
+    (an import, renditions of a whole desk), it shows the others' random ids, hashes and writers
+    too, and no word of them.
+    """
     reporter = room.open(REPORTER)
     one = interviews.log(reporter, desk.draft()).id
     other = interviews.log(reporter, desk.draft("Another time.")).id

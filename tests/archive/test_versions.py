@@ -123,7 +123,12 @@ def test_two_picks_against_each_other_leave_one_standing_on_every_computer(rooms
         assert len(state.standing()) == 1, office.name
 
 
+@pytest.mark.limit(58, "good", "Between computers")
 def test_two_edits_of_a_story_on_two_computers_both_stand_until_one_is_picked(rooms):
+    """When two people change one interview or one story on two computers at the same time, both
+    versions stand, and somebody has to pick one or make one of them. No program decides which
+    words are right.
+    """
     editor, reporter = rooms.editor, rooms.reporter
     story = stories.save_story(editor.open(), STORY).id
     rooms.exchange_all()

@@ -51,7 +51,11 @@ def test_plain_words_from_stdin_are_sealed_at_once_as_unmarked(newsroom):
     assert shown["quotes"][0]["texts"][0]["language"] == "ko"
 
 
+@pytest.mark.limit(39, "good", "What leaves")
 def test_a_markdown_file_is_logged_and_said_to_be_still_readable(newsroom, tmp_path):
+    """The file that an interview was logged from stays readable on the disk; Strongroom says so
+    and does not delete it.
+    """
     file = tmp_path / "ferry.md"
     file.write_text(MARKDOWN)
     shown = newsroom.run("log", file)

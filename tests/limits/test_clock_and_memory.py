@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from msgspec.structs import replace
 
 from tests.limits import steps
@@ -15,7 +16,11 @@ def set_clock(monkeypatch, year: int, month: int = 1) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(year, month, 1, tzinfo=UTC))
 
 
+@pytest.mark.limit(25, "good", "What a colleague can do")
 def test_the_time_in_an_entry_is_whatever_its_writer_claims(room, monkeypatch):
+    """A time in an entry is what its writer's computer claimed. Order comes from who had seen
+    what, never from a time.
+    """
     founder = room.open(FOUNDER)
     first = steps.log(founder)
     set_clock(monkeypatch, 1999)
@@ -27,7 +32,11 @@ def test_the_time_in_an_entry_is_whatever_its_writer_claims(room, monkeypatch):
     assert [state.id.hex() for state in in_order] == [first, second]
 
 
+@pytest.mark.limit(26, "good", "What a colleague can do")
 def test_an_embargo_ends_when_this_computers_clock_says_so(room, monkeypatch):
+    """An embargo until a day, the second reading and the 72 hours of an invitation run on the
+    clock of the computer that checks.
+    """
     founder = room.open(FOUNDER)
     draft = interviews.draft_of(founder, steps.log(founder))
     held_back = replace(draft, agreement=replace(steps.AGREED, embargo_until="2040-01-01"))
@@ -45,7 +54,11 @@ def test_an_embargo_ends_when_this_computers_clock_says_so(room, monkeypatch):
     assert embargo()
 
 
+@pytest.mark.limit(43, "good", "The computer")
 def test_closing_a_vault_leaves_its_keys_in_the_memory_of_the_process(room):
+    """Memory cannot be wiped from Python. So locking the terminal ends the process and starts a
+    fresh one; closing a vault inside a running process leaves keys in its memory.
+    """
     founder = room.open(FOUNDER)
     keyring = founder.ledger.keyring
     founder.close()

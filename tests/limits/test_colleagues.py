@@ -18,7 +18,11 @@ from vault.errors import NotPermittedError
 from vault.model import Part, PolicyPreset, Preset, Redacted, SpanKind, Term, Verbatim
 
 
+@pytest.mark.limit(15, "good", "What a colleague can do")
 def test_a_colleagues_script_opens_what_their_keys_open_and_leaves_no_entry(room):
+    """A member can open whatever their keys open with a script of their own, and that leaves no
+    journal entry.
+    """
     interview = steps.log(room.open(FOUNDER))
     editor = room.open(EDITOR)
     entries = room.rows("SELECT count(*) FROM entry")
@@ -31,14 +35,23 @@ def test_a_colleagues_script_opens_what_their_keys_open_and_leaves_no_entry(room
     assert [reader for reader, *_ in editor.state.reads] == [editor.myself.id]
 
 
+@pytest.mark.limit(16, "now", "What a colleague can do")
 def test_finding_reads_words_without_a_journal_entry(room):
+    """Opening an interview, its proposals or its form, and comparing versions are journalled;
+    finding words and rendering in the background read verbatim words too and are not.
+    """
     steps.log(room.open(FOUNDER))
     editor = room.open(EDITOR)
     assert interviews.find(editor, "sacks")
     assert not editor.state.reads
 
 
+@pytest.mark.limit(18, "good", "What a colleague can do")
 def test_a_member_who_gives_up_a_role_keeps_the_keys_they_had(room):
+    """Whoever leaves, gives up a role or loses a device keeps the keys they had: what was
+    written until then stays open to them in any copy. Strongroom names the parts. What is
+    written after the new keys were made does not open.
+    """
     interview = steps.log(room.open(FOUNDER))
     editor = room.open(EDITOR)
     changed = members.change_roles(room.open(FOUNDER), EDITOR, DESK, Preset.REVIEWER)
@@ -48,7 +61,11 @@ def test_a_member_who_gives_up_a_role_keeps_the_keys_they_had(room):
         interviews.revise(editor, interview, interviews.draft_of(editor, interview))
 
 
+@pytest.mark.limit(19, "good", "What a colleague can do")
 def test_an_old_copy_still_opens_with_the_passphrase_and_secret_of_its_time(room, tmp_path):
+    """A former member's old copy opens with the passphrase and the device secret of its time, as
+    far as they could read then. Changing a passphrase does not reach copies.
+    """
     interview = steps.log(room.open(FOUNDER))
     room.close()
     kept = room.copied(tmp_path / "kept by somebody who left")
@@ -59,7 +76,11 @@ def test_an_old_copy_still_opens_with_the_passphrase_and_secret_of_its_time(room
     kept.close()
 
 
+@pytest.mark.limit(20, "good", "What a colleague can do")
 def test_every_editor_of_a_desk_reads_every_term_of_it(room):
+    """What is entered as a term can be read by every editor of the desk, names included. The
+    form says so before it is saved.
+    """
     steps.log(room.open(REPORTER), terms=(Term("Aud Fjeldheim", SpanKind.PERSON),))
     (person,) = persons.persons(room.open(EDITOR))
     assert [term.words for term in person.terms] == ["Aud Fjeldheim"]
@@ -67,12 +88,20 @@ def test_every_editor_of_a_desk_reads_every_term_of_it(room):
     assert seen.terms is None
 
 
+@pytest.mark.limit(21, "good", "What a colleague can do")
 def test_every_member_reads_the_names_of_all_colleagues(room):
+    """Every member, an administrator too, reads the names of all members and desks, the policy
+    and the rules.
+    """
     names = {view.name for view in room.open(REPORTER).members()}
     assert names == {FOUNDER, EDITOR, REVIEWER, REPORTER}
 
 
+@pytest.mark.limit(22, "now", "What a colleague can do")
 def test_an_editors_script_can_seal_a_rendition_that_says_something_else(room):
+    """A rendition is what an editor's program made of the words. An editor's script can seal
+    another one, signed by that editor; a reviewer, who holds no key to the words, cannot tell.
+    """
     author, reviewer, editor = room.open(FOUNDER), room.open(REVIEWER), room.open(EDITOR)
     interview = steps.log(author)
     marking.mark(author, interview)
@@ -94,13 +123,22 @@ def test_an_editors_script_can_seal_a_rendition_that_says_something_else(room):
     assert interviews.show(reviewer, interview).row.title == "Words that nobody said"
 
 
+@pytest.mark.limit(6, "now", "What a lost or stolen file still tells")
 def test_members_of_one_computer_share_one_account_and_their_secrets_lie_together(room):
+    """Several members of one vault work on one computer under one account of the operating
+    system, so their device secrets lie in one folder, and each has only the passphrase against
+    the others.
+    """
     secrets = list((room.home.folder / "devices").iterdir())
     assert len(secrets) == len(room.passphrases) == 4
     assert {path.stat().st_uid for path in secrets} == {room.path.stat().st_uid}
 
 
+@pytest.mark.limit(23, "good", "What a colleague can do")
 def test_in_a_vault_of_one_the_author_approves_and_the_status_says_so(tmp_path):
+    """In a vault for one person nobody checks what its owner approves; time has to stand in for
+    a second person. The status says so.
+    """
     path, home = tmp_path / "one.strongroom", Home(tmp_path / "home")
     founded = found_vault(
         path, home, FoundingRequest(FOUNDER, DESK, PolicyPreset.ONE_PERSON, cost=KDF_FLOOR)
@@ -112,7 +150,11 @@ def test_in_a_vault_of_one_the_author_approves_and_the_status_says_so(tmp_path):
     alone.close()
 
 
+@pytest.mark.limit(14, "good", "What somebody who can write to the file can do")
 def test_a_lost_own_wrap_closes_a_reporters_own_words_until_an_editor_reads_them_out(room):
+    """Own wraps are local rows. When they are lost, a reporter cannot read back what they wrote
+    until an editor shares it with them.
+    """
     interview = steps.log(room.open(REPORTER))
     room.close()
     room.edit("DELETE FROM own_wrap")
@@ -121,7 +163,11 @@ def test_a_lost_own_wrap_closes_a_reporters_own_words_until_an_editor_reads_them
     assert interviews.show(room.open(EDITOR), interview).cleared
 
 
+@pytest.mark.limit(51, "good", "The computer")
 def test_a_recovered_reporter_does_not_get_their_own_originals_back(room, tmp_path):
+    """A reporter whose computer is lost gets their roles back with the sheet, not their own
+    originals, until an editor shares them interview by interview.
+    """
     interview = steps.log(room.open(REPORTER))
     room.close()
     copy, home = tmp_path / "copy.strongroom", Home(tmp_path / "another computer")

@@ -29,7 +29,12 @@ def rooms(built_offices, tmp_path):
     own.close()
 
 
+@pytest.mark.limit(92, "good", "Between computers")
 def test_a_reviewers_key_still_opens_redacted_text_that_somebody_brings(rooms, tmp_path):
+    """Handing in takes words, not roles. The journal still says what its member logged and when;
+    whoever reviews still opens redacted text of the desk, and that of their own interviews too
+    if somebody brings it. What colleagues write about them later arrives as before.
+    """
     logged = log_at(rooms, tmp_path)
     answered(logged)
     handed_in(logged.reporter)
@@ -43,7 +48,13 @@ def test_a_reviewers_key_still_opens_redacted_text_that_somebody_brings(rooms, t
     assert archive.library.member_name(known.first().author) == REPORTER
 
 
+@pytest.mark.limit(93, "good", "Between computers")
 def test_a_member_can_leave_out_of_their_packets_what_others_wrote(rooms):
+    """What a device says it handed in is believed of its own packets: a member can leave out of
+    theirs what others wrote. It is counted in the status until somebody else's packet brings it,
+    and nothing that a file once held is excused so. That a packet was delivered is the
+    reporter's word alone.
+    """
     reporter, editor, admin = rooms.reporter, rooms.editor, rooms.admin
     theirs = desk.marked(editor.open(), desk.draft(handing.OTHER, terms=())).id
     review.refresh_renditions(editor.open())

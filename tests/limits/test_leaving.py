@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.limits import steps
 from tests.limits.newsroom import EDITOR, FOUNDER, REPORTER, REVIEWER
 from vault.archive import exchange, further, interviews, leaving, members, writing
@@ -11,7 +13,12 @@ from vault.crypto.boxes import KDF_FLOOR
 from vault.model import Preset
 
 
+@pytest.mark.limit(50, "good", "The computer")
 def test_a_writer_can_leave_a_reader_out_until_an_editor_made_new_keys(room, monkeypatch):
+    """Between a leaving and the next editor's unlocking, whoever writes to a desk seals to each
+    reader's device. A dishonest writer can leave one reader out then; that reader's status says
+    so, the others' does not.
+    """
     founder = room.open(FOUNDER)
     members.change_roles(founder, REPORTER, "", Preset.ADMIN)
     reporter = room.open(REPORTER)
@@ -31,7 +38,11 @@ def test_a_writer_can_leave_a_reader_out_until_an_editor_made_new_keys(room, mon
     assert not any(told in notice for notice in room.open(EDITOR).status().notices)
 
 
+@pytest.mark.limit(68, "now", "Attachments")
 def test_a_reporters_second_device_does_not_read_what_the_first_one_wrote(room, tmp_path):
+    """What a reporter writes on one device is read back on that device alone, since own wraps
+    are local rows; on another of theirs an editor has to read it out.
+    """
     first = room.open(REPORTER)
     interview = steps.log(first)
     code = further.invite(first, tmp_path / "letter").code

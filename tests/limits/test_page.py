@@ -1,10 +1,11 @@
-"""docs/limits.md: one numbered line per limit, and every demonstration that it names exists."""
+"""docs/limits.md: made from the tests, one numbered line per limit, none left out."""
 
 from __future__ import annotations
 
 import re
 
 from tests.docs import references
+from tests.limits import generate
 
 PAGE = references.page("limits.md")
 LINES = [line for line in PAGE.splitlines() if line.startswith("- ")]
@@ -12,7 +13,7 @@ LINES = [line for line in PAGE.splitlines() if line.startswith("- ")]
 
 def test_every_line_has_a_number_of_its_own_and_none_is_left_out():
     """Numbers stay when lines move: other pages and tests name them."""
-    numbers = [re.match(r"- \*\*LIM-(\d\d)\*\* For (good|now): ", line) for line in LINES]
+    numbers = [re.match(r"- \*\*LIM-(\d\d)\*\* For (good|now)\. \S", line) for line in LINES]
     assert all(numbers)
     assert sorted(int(found[1]) for found in numbers) == list(range(1, len(LINES) + 1))
 
@@ -31,3 +32,15 @@ def test_every_demonstration_of_this_folder_is_named():
         for name in re.findall(r"^def (test_\w+)\(", path.read_text("utf-8"), re.MULTILINE)
     }
     assert written == {name for name in references.named(PAGE) if name.startswith("tests/limits/")}
+
+
+def test_the_page_is_what_the_tests_make_of_it():
+    """After a change: make limits."""
+    assert generate.page() == PAGE
+
+
+def test_every_limit_has_a_section_of_the_page_and_a_sentence():
+    for limit in generate.limits().values():
+        assert limit.section in generate.SECTIONS
+        assert limit.sentence.endswith((".", ")"))
+        assert bool(limit.shown_by) != bool(limit.why_unshown)

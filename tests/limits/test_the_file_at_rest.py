@@ -24,7 +24,11 @@ MERGED = (
 )
 
 
+@pytest.mark.limit(2, "good", "What a lost or stolen file still tells")
 def test_an_outsider_groups_entries_by_session_and_device(room):
+    """Whoever has the file can group entries by device and by session, and so tell what was
+    written in one sitting and in which order, though not when, by whom or about what.
+    """
     reporter = room.open(REPORTER)
     for _ in range(3):
         steps.log(reporter)
@@ -37,7 +41,12 @@ def test_an_outsider_groups_entries_by_session_and_device(room):
     assert len(sessions) == 1
 
 
+@pytest.mark.limit(53, "good", "The computer")
 def test_an_outsider_tells_kinds_of_acts_and_roles_of_devices_by_their_shape(room):
+    """The shape of an entry tells most kinds of act. Whoever has the file can so count members,
+    desks, interviews and renditions, and tell which device lets members in, which renders, and
+    which only writes, without a name to any of them.
+    """
     reporter = room.open(REPORTER)
     steps.log(reporter)
     founder, writer = (bytes(a.ledger.keyring.device) for a in (room.open(FOUNDER), reporter))
@@ -49,7 +58,11 @@ def test_an_outsider_tells_kinds_of_acts_and_roles_of_devices_by_their_shape(roo
     assert room.rows("SELECT DISTINCT device FROM own_wrap") == [(writer,)]  # who only writes
 
 
+@pytest.mark.limit(1, "good", "What a lost or stolen file still tells")
 def test_an_outsider_counts_slots_drafts_own_wraps_and_objects(room):
+    """The file shows how many sealed objects, entries, devices, slots, drafts, own wraps and
+    invitation rows it holds.
+    """
     reporter = room.open(REPORTER)
     steps.log(reporter)
     interviews.save_draft(reporter, b"half a form")
@@ -60,7 +73,11 @@ def test_an_outsider_counts_slots_drafts_own_wraps_and_objects(room):
     assert room.rows("SELECT count(*) > 20 FROM object") == [(1,)]
 
 
+@pytest.mark.limit(3, "good", "What a lost or stolen file still tells")
 def test_long_interviews_are_told_from_short_ones_by_their_size_class(room):
+    """Each object shows its size class. Short interviews look alike; a long one is told from a
+    short one, and an import of many is told from a single one.
+    """
     founder = room.open(FOUNDER)
     sizes = []
     for words in ("Yes.", "No, never.", " ".join(f"{at:x}" for at in range(9_000))):
@@ -73,7 +90,9 @@ def test_long_interviews_are_told_from_short_ones_by_their_size_class(room):
     assert long > 4 * short
 
 
+@pytest.mark.limit(9, "good", "What somebody who can write to the file can do")
 def test_turning_back_vault_and_pin_together_is_not_noticed(room, tmp_path):
+    """Who turns back the whole disk, vault and pin together, is not noticed on that computer."""
     room.close()
     snapshot = room.copied(tmp_path / "snapshot")
     steps.log(room.open(FOUNDER))
@@ -86,7 +105,11 @@ def test_turning_back_vault_and_pin_together_is_not_noticed(room, tmp_path):
     restored.close()
 
 
+@pytest.mark.limit(10, "good", "What somebody who can write to the file can do")
 def test_without_a_pin_an_older_copy_passes_and_the_status_says_so(room, tmp_path):
+    """Where there is no pin, on a new computer or after it was deleted, an older copy passes.
+    Where the pin is missing Strongroom says "first time on this device".
+    """
     older = tmp_path / "older.strongroom"
     shutil.copy(room.path, older)
     steps.log(room.open(FOUNDER))
@@ -98,7 +121,13 @@ def test_without_a_pin_an_older_copy_passes_and_the_status_says_so(room, tmp_pat
     assert any("First time on this device" in notice for notice in founder.status().notices)
 
 
+@pytest.mark.limit(12, "good", "What somebody who can write to the file can do")
 def test_an_older_file_is_read_only_on_its_own_computer_until_a_new_device_is_made(room, tmp_path):
+    """A file that is older than what its computer saw opens for reading only, with both dates,
+    until packets bring what is missing, or its member goes on as a new device and a second
+    person agrees. What nobody else has is lost. Whoever uses the sheet or a changed program
+    instead need not ask anybody; the new device is shown to all.
+    """
     backup = tmp_path / "backup.strongroom"
     shutil.copy(room.path, backup)
     steps.log(room.open(FOUNDER))
@@ -112,7 +141,12 @@ def test_an_older_file_is_read_only_on_its_own_computer_until_a_new_device_is_ma
     assert interviews.rows(room.unlock(again.passphrase)) == []
 
 
+@pytest.mark.limit(13, "good", "What somebody who can write to the file can do")
 def test_a_copied_folder_that_went_on_twice_is_kept_and_named(room, tmp_path):
+    """When two copies of one folder both went on, both halves are kept, and nobody can tell a
+    copied folder from somebody who uses stolen keys. Strongroom names the device, says the usual
+    cause first, and lets nobody write on under it.
+    """
     twin = room.copied(tmp_path / "twin")
     for each in (room, twin):
         steps.log(each.open(FOUNDER))
@@ -129,7 +163,11 @@ def test_a_copied_folder_that_went_on_twice_is_kept_and_named(room, tmp_path):
         steps.log(room.open(FOUNDER))
 
 
+@pytest.mark.limit(8, "good", "What somebody who can write to the file can do")
 def test_whoever_can_write_can_shut_everybody_out_until_the_sheet_is_used(room):
+    """They can destroy it, or shut people out by deleting slots. What a backup and the recovery
+    sheets hold comes back; what was written since does not.
+    """
     room.edit("DELETE FROM slot")
     with pytest.raises(WrongKeyError):
         room.open(FOUNDER)
@@ -137,7 +175,12 @@ def test_whoever_can_write_can_shut_everybody_out_until_the_sheet_is_used(room):
     assert room.unlock(again.passphrase).me.name == FOUNDER
 
 
+@pytest.mark.limit(11, "good", "What somebody who can write to the file can do")
 def test_a_changed_body_is_noticed_when_it_is_read_and_not_before(room):
+    """Bodies are verified when they are read, and all of them only by `strongroom check`: an
+    opening would take too long. What a damaged body held is shown nowhere and counted in the
+    status; the rest stays readable.
+    """
     founder = room.open(FOUNDER)
     interview = steps.log(founder)
     (state,) = founder.state.interviews.values()
@@ -152,7 +195,11 @@ def test_a_changed_body_is_noticed_when_it_is_read_and_not_before(room):
     assert any("damaged" in notice for notice in editor.status().notices)
 
 
+@pytest.mark.limit(52, "good", "The computer")
 def test_a_copy_of_the_file_alone_while_it_is_open_lacks_the_newest(room, tmp_path):
+    """A copy of the vault file made while somebody has it open may lack what was written last.
+    Lock first, then copy, or use `strongroom backup`.
+    """
     founder = room.open(FOUNDER)
     steps.log(founder)
     shutil.copy(room.path, tmp_path / "naive copy")
@@ -163,7 +210,12 @@ def test_a_copy_of_the_file_alone_while_it_is_open_lacks_the_newest(room, tmp_pa
     assert room.rows("SELECT count(*) FROM entry") < entries
 
 
+@pytest.mark.limit(5, "good", "What a lost or stolen file still tells")
 def test_with_the_laptop_only_the_passphrase_stands_between(room, tmp_path):
+    """With the whole laptop in hand the device secret is in hand too, so the passphrase alone
+    stands between the finder and what its owner reads. Six generated words and a slow derivation
+    are made for that; a passphrase of one's own may be weaker.
+    """
     interview = steps.log(room.open(FOUNDER))
     room.close()
     stolen = room.copied(tmp_path / "stolen")
@@ -173,7 +225,11 @@ def test_with_the_laptop_only_the_passphrase_stands_between(room, tmp_path):
     stolen.close()
 
 
+@pytest.mark.limit(40, "good", "What leaves")
 def test_what_was_withdrawn_still_stands_in_the_file(room):
+    """Withdrawing removes nothing. A withdrawn interview can leave no more, and its words stand
+    in the file for those who could read them until it is forgotten.
+    """
     founder = room.open(FOUNDER)
     interview = steps.log(founder)
     review.withdraw(founder, interview)

@@ -38,9 +38,16 @@ def rooms(built_offices, tmp_path):
     own.close()
 
 
+@pytest.mark.limit(94, "good", "What leaves")
 def test_nobody_stops_what_is_announced_on_a_laptop_that_exchanges_nothing(
     rooms, monkeypatch, tmp_path
 ):
+    """The thirty minutes of an urgent release are worth as much as the connection. On a laptop
+    that exchanges nothing they pass although nobody else can know of the announcement, and a
+    hold written elsewhere stops nothing there. The screen names the colleagues of whom no device
+    is known to have it; afterwards the copy is shown as released in spite of the hold, with what
+    to recall.
+    """
     proposal = allow(rooms.admin.open(), offices.EDITOR)
     rooms.exchange_all()
     urgent.confirm(rooms.editor.open(), proposal)
@@ -61,7 +68,12 @@ def test_nobody_stops_what_is_announced_on_a_laptop_that_exchanges_nothing(
     assert in_spite.startswith("a hold")
 
 
+@pytest.mark.limit(95, "good", "What leaves")
 def test_a_changed_program_may_claim_a_half_hour_that_never_passed(room):
+    """That thirty minutes passed is said by the program that announced, from the clock and from
+    what its computer counted since its start. A changed program can claim both, and colleagues
+    see only that its own times agree.
+    """
     founder, editor, reviewer = room.open(FOUNDER), room.open(EDITOR), room.open(REVIEWER)
     urgent.confirm(editor, allow(founder, EDITOR))
     interview = steps.log(founder)

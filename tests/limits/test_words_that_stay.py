@@ -25,12 +25,18 @@ def rendered(words: str, language: str = "en", registry: Registry = NO_TERMS) ->
     return render(request).text
 
 
+@pytest.mark.limit(28, "good", "What redaction cannot know")
 def test_a_word_that_nobody_confirmed_and_no_detector_proposes_stays():
+    """A word that nobody confirmed and no detector proposes stays."""
     words = "everyone there calls her the duck, and she keeps the ferry bell"
     assert rendered(words) == words
 
 
+@pytest.mark.limit(29, "good", "What redaction cannot know")
 def test_a_circumstance_that_fits_one_person_passes_every_check():
+    """Somebody with local knowledge may recognise a person by *what* is told: a unique event, a
+    rare task, a way of speaking. Every check passes such a sentence.
+    """
     words = "I am the one who rang the bell on the night when the ferry did not come back."
     registry = Registry((Entry(Term("Aud Fjeldheim", SpanKind.PERSON), b"person"),))
     printed = rendered(words, registry=registry)
@@ -38,20 +44,28 @@ def test_a_circumstance_that_fits_one_person_passes_every_check():
     assert not recheck(printed, registry)
 
 
+@pytest.mark.limit(31, "now", "What redaction cannot know")
 @pytest.mark.parametrize(
     ("language", "words"),
     [("fr", "madame Thérèse Lacombe habite à Sault"), ("ru", "учительница Вера Лыкова всё знает")],
 )
 def test_names_in_languages_without_detectors_stay(language, words):
+    """Detectors know English and Korean. In other languages only confirmed terms and rules hide."""
     assert rendered(words, language) == words
 
 
+@pytest.mark.limit(32, "good", "What redaction cannot know")
 def test_a_plural_line_in_another_language_is_not_recognised():
+    """A plural attribution line is recognised in English and Korean alone."""
     assert is_plural("sources in the north")
     assert not is_plural("varias fuentes del norte")
 
 
+@pytest.mark.limit(33, "now", "What redaction cannot know")
 def test_a_pseudonym_stays_the_same_in_every_copy_of_one_interview():
+    """A pseudonym is the same in every copy of one interview, so two copies of it can be joined
+    by it; between interviews it differs. Masks have no such link.
+    """
     term = Term("Aud Fjeldheim", SpanKind.PERSON, Action.PSEUDONYMISE)
     entry = Entry(term, b"person")
     names = Names(b"the interview's id", (entry.id,))
@@ -64,14 +78,22 @@ def test_a_pseudonym_stays_the_same_in_every_copy_of_one_interview():
     assert name not in "Aud Fjeldheim"
 
 
+@pytest.mark.limit(34, "good", "What redaction cannot know")
 def test_a_reporters_preview_does_not_know_the_terms_of_others(room):
+    """A reporter's preview knows the rules, the detectors and the terms that the reporter may
+    read. What a reviewer gets was rendered by an editor's program against all terms of the desk.
+    """
     steps.log(room.open(FOUNDER), terms=(Term("quillback", SpanKind.DETAIL),))
     words = "They met at the quillback again."
     assert marking.preview(room.open(REPORTER), words, "en").text == words
     assert "quillback" not in marking.preview(room.open(EDITOR), words, "en").text
 
 
+@pytest.mark.limit(36, "good", "What redaction cannot know")
 def test_a_term_that_is_removed_is_no_longer_found(room):
+    """A term that somebody removes protects no more. The change is a signed entry, and what it
+    uncovers is rendered again and has to be approved again.
+    """
     founder = room.open(FOUNDER)
     interview = steps.log(founder, "The quillback was late.", (Term("quillback", SpanKind.DETAIL),))
     (person,) = persons.persons(founder)
@@ -80,10 +102,16 @@ def test_a_term_that_is_removed_is_no_longer_found(room):
     assert "quillback" in interviews.show(founder, interview).quotes[0].texts[0].publication
 
 
+@pytest.mark.limit(59, "good", "What redaction cannot know")
 @pytest.mark.parametrize(
     ("term", "words"), [("하", "그 일은 하였다."), ("솔", "솔직한 말"), ("Ann", "The annual fair.")]
 )
 def test_a_short_term_is_not_looked_for_inside_words(term, words):
+    """A short term (one Korean syllable, or fewer than four letters) is found as a word of its
+    own alone, with the endings that leave no doubt. Inside a longer word, and before a short
+    ending that makes another word of it (하 and 였다), it stays, and the last check of a copy does
+    not see it either.
+    """
     registry = Registry((Entry(Term(term, SpanKind.PERSON), b"person"),))
     printed = rendered(words, "ko", registry)
     assert printed == words

@@ -258,7 +258,11 @@ def test_a_local_file_system_beside_a_network_one_is_fine(vault, tmp_path, kind,
     Store.open(vault, conditions=conditions).close()
 
 
+@pytest.mark.limit(46, "good", "The computer")
 def test_a_system_without_a_list_of_mounts_is_fine(vault, tmp_path):
+    """That a vault lies on a network drive is recognised on Linux alone; elsewhere nothing is
+    checked.
+    """
     Store.open(vault, conditions=Conditions(mounts=tmp_path / "absent")).close()
 
 

@@ -47,7 +47,11 @@ def test_somebody_who_comes_meanwhile_and_leaves_again_is_in_nobodys_way(store, 
     assert store.has_object(second)
 
 
+@pytest.mark.limit(65, "now", "Attachments")
 def test_R9_somebody_who_comes_while_a_large_write_runs_is_told_to_wait(store, vault):
+    """While a large file is being attached, others on the same computer can neither save nor
+    unlock. They are told to try again.
+    """
     with store.written_once(), store.atomic():
         for number in range(8):
             store.add_object(bytes([number]) * LARGE)
