@@ -53,3 +53,30 @@ def test_R8_something_is_forgotten_on_a_disk_without_any_room(built, disk):
     room.close()
     assert interviews.show(room.open(EDITOR), ident).quotes == ()
     room.close()
+
+
+def test_R7_R8_a_vault_that_is_opened_on_a_full_disk_is_read_and_something_is_forgotten(
+    built, disk
+):
+    room = built.copied(disk / "room")
+    ident = interviews.log(room.open(REPORTER), desk.draft(terms=())).id
+    request = forgetting.forget_interview(room.open(EDITOR), ident, "지워 달라고 했어요")
+    room.close()
+    fill(disk)
+    assert interviews.show(room.open(REPORTER), ident).row.id == ident
+    room.close()
+    assert (room.home.folder / "ballast").stat().st_size == BALLAST_BYTES  # laid down again
+    assert forgetting.confirm(room.open(REVIEWER), request.id).still_here == 0
+
+
+def test_R7_without_any_ballast_a_full_disk_leaves_the_vault_open_for_reading(built, disk):
+    room = built.copied(disk / "room")
+    ident = interviews.log(room.open(REPORTER), desk.draft(terms=())).id
+    room.close()
+    (room.home.folder / "ballast").unlink()
+    fill(disk)
+    reporter = room.open(REPORTER)
+    assert interviews.show(reporter, ident).row.id == ident
+    assert any("disk is full" in notice for notice in reporter.status().notices)
+    with pytest.raises(NoSpaceError):
+        interviews.log(reporter, desk.draft(terms=()))

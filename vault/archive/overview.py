@@ -22,9 +22,14 @@ from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
 from vault.archive.views import HeardView, StatusView
 from vault.archive.writing import Writing
+from vault.errors import NoSpaceError
 from vault.journal.state import InterviewState
 from vault.model import InterviewStatus, PolicyPreset
 
+_FULL = (
+    "The disk is full, so the vault is open for reading only. Make room for a few megabytes, and "
+    "unlock again."
+)
 SILENT_DAYS = 7
 _DAY_SECONDS = 86_400
 _SPLIT = (
@@ -140,6 +145,7 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
     misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
     said = (
         (bool(archive.older_copy), archive.older_copy),
+        (isinstance(ledger.store.why_readonly, NoSpaceError), _FULL),
         (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
         (
             ledger.pin_is_old,

@@ -29,6 +29,7 @@ class Ballast:
 
     def __init__(self, vault: Path, home: Home) -> None:
         self.path = home.folder / "ballast"
+        self.was_needed = False
         with suppress(OSError):
             if home.folder.stat().st_dev != vault.parent.stat().st_dev:
                 self.path = vault.with_name(f".{vault.name}.ballast")
@@ -37,11 +38,25 @@ class Ballast:
         """Lay it down where there is room; random, since some disks store zeros in no space."""
         with suppress(OSError):
             room = os.statvfs(self.path.parent)
-            if self.path.exists() or room.f_bavail * room.f_frsize < _ROOM_BYTES:
-                return
-            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            if room.f_bavail * room.f_frsize >= _ROOM_BYTES:
+                self._lay_down()
+
+    def keep_again(self) -> None:
+        """Lay down what was given back, in whatever room is left: for the next full hour."""
+        if self.was_needed:
+            with suppress(OSError):
+                self._lay_down()
+
+    def _lay_down(self) -> None:
+        if self.path.exists():
+            return
+        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
             with os.fdopen(handle, "wb") as file:
                 file.write(primitives.random_bytes(BALLAST_BYTES))
+        except OSError:
+            self.path.unlink()
+            raise
 
     def release(self) -> bool:
         """Give the room back; tells whether there was any."""
@@ -49,6 +64,7 @@ class Ballast:
             self.path.unlink()
         except OSError:
             return False
+        self.was_needed = True
         return True
 
     def give_way(self, act: Callable[[], T]) -> T:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from vault import acts, agreement
@@ -265,8 +266,7 @@ def _named(written: list[tuple[Path, Path]]) -> list[Path]:
     try:
         return [part.rename(final) for part, final in written]
     except OSError:
-        for part, _ in written:
-            part.unlink(missing_ok=True)
+        _discard(written)
         raise UsageError(
             "The release is recorded, but the files could not be put into that folder. Release "
             "the copy again, into another one."
@@ -289,10 +289,16 @@ def _write_parts(folder: Path, files: tuple[CopyFile, ...]) -> list[tuple[Path, 
                 out.flush()
                 os.fsync(out.fileno())
     except OSError as error:
-        for part, _ in written:
-            part.unlink(missing_ok=True)
+        _discard(written)
         raise _write_refusal(error) from None
     return written
+
+
+def _discard(written: list[tuple[Path, Path]]) -> None:
+    """Remove what was written so far, as far as the disk lets us."""
+    for part, _ in written:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _write_refusal(error: OSError) -> NoSpaceError | UsageError:

@@ -18,6 +18,7 @@ from vault.archive import passphrases, slots
 from vault.archive.home import Home
 from vault.archive.ledger import SIGNED_OUT, Ledger, Progress, no_progress
 from vault.archive.library import Library
+from vault.archive.purging import Ballast
 from vault.archive.views import DeskView, MemberView, StatusView
 from vault.catalog import Catalog
 from vault.crypto.boxes import KDF_DEFAULT
@@ -28,6 +29,7 @@ from vault.errors import (
     MalformedError,
     MissingObjectError,
     NoKeyError,
+    NoSpaceError,
     NotPermittedError,
     StrongroomError,
 )
@@ -156,6 +158,7 @@ class Archive:
                 self._closed = True
                 self.catalog.close()
                 self.ledger.store.close()
+                self.ledger.ballast.keep_again()
 
 
 def use_case(
@@ -177,19 +180,21 @@ def unlock(
 ) -> Archive:  # fmt: skip
     """Open a vault with one member's passphrase and this computer's device secret.
 
-    A file that is older than what this computer saw, and with `checking` also one in which objects
-    are missing, is open for reading only.
+    A file that is older than what this computer saw, one on a disk without any room, and with
+    `checking` also one in which objects are missing, is open for reading only.
     Tries the slots whose device secret is here, the last used first. Raises WrongKeyError,
     NoVaultError, or the IntegrityError that says what is wrong with the file.
     """
     told = progress or no_progress
-    store = Store.open(path)
+    ballast = Ballast(path, home)
+    store = _opened(path, ballast)
     try:
         vault_id = VaultId(first_hash(store))
         told("Deriving the key", 0.0)
         seeds = slots.open_any(store, home, vault_id, passphrase)
         ledger = Ledger(store, Keyring(vault_id, seeds), home)
         ledger.is_checking = checking
+        ledger.ballast.was_needed = ballast.was_needed
         _open_ledger(ledger, told)
         archive = Archive(ledger)
         if not store.readonly:
@@ -199,6 +204,14 @@ def unlock(
     except BaseException:
         store.close()
         raise
+
+
+def _opened(path: Path, ballast: Ballast) -> Store:
+    """Open the file: on a full disk with the room that the ballast gives back, or for reading."""
+    try:
+        return ballast.give_way(lambda: Store.open(path))
+    except NoSpaceError as full:
+        return Store.open(path, readonly=True, because=full)
 
 
 def _look_after(archive: Archive) -> None:

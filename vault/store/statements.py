@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from vault.errors import IntegrityError, LockedError, StrongroomError, UsageError
-from vault.store.connection import MOVED, READ_ONLY, translated
+from vault.errors import IntegrityError, LockedError, StrongroomError
+from vault.store.connection import MOVED, translated
 
 Row = tuple[Any, ...]
 
@@ -20,11 +20,13 @@ Row = tuple[Any, ...]
 class Statements:
     """Owns the connection until it is taken back for closing; raises only Strongroom's errors."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, why_readonly: StrongroomError | None
+    ) -> None:
         self._connection: sqlite3.Connection | None = connection
         self._path = path
         self._identity = _identity(path)
-        self._readonly = readonly
+        self._why_readonly = why_readonly
         self._depth = 0
         self.refusal: StrongroomError | None = None  # of every write, while there is one
 
@@ -81,8 +83,8 @@ class Statements:
         IMMEDIATE, since a transaction that starts by reading fails at once, without any wait,
         when it wants to write after another process has committed (R9).
         """
-        if self._readonly:
-            raise UsageError(READ_ONLY)
+        if self._why_readonly is not None:
+            raise self._why_readonly
         if self.refusal is not None:
             raise self.refusal
         depth = self._depth

@@ -25,7 +25,7 @@ from vault.errors import (
     UsageError,
 )
 from vault.store import leftovers, place
-from vault.store.connection import connect, leave, translated, truncate_wal, without_wal
+from vault.store.connection import READ_ONLY, connect, leave, translated, truncate_wal, without_wal
 from vault.store.place import USUAL, Conditions
 from vault.store.statements import Row, Statements
 
@@ -69,11 +69,14 @@ class LocalTable(StrEnum):
 class Store:
     """An open vault. Made by `Store.create` or `Store.open`; a context manager that closes."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
-        self._sql = Statements(connection, path, readonly=readonly)
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, why_readonly: StrongroomError | None
+    ) -> None:
+        self._sql = Statements(connection, path, why_readonly)
         self.path = path
-        self.readonly = readonly
-        self._opened_readonly = readonly
+        self.why_readonly = why_readonly
+        self._opened_readonly = why_readonly is not None
+        self.readonly = self._opened_readonly
         self.aside = leftovers.folders_aside(path)
 
     # --- opening and closing ---------------------------------------------------------------
@@ -90,8 +93,13 @@ class Store:
         return cls.open(real, conditions=conditions)
 
     @classmethod
-    def open(cls, path: Path, *, readonly: bool = False, conditions: Conditions = USUAL) -> Self:
+    def open(
+        cls, path: Path, *, readonly: bool = False, conditions: Conditions = USUAL,
+        because: StrongroomError | None = None,
+    ) -> Self:  # fmt: skip
         """Open a vault; `readonly` is also what a medium that cannot be written gets.
+
+        Writing into one that is open for reading raises `because`, or says that it is.
 
         When a crash left a journal or WAL, all files are first copied into folders beside the
         vault, named in `aside`; call `drop_aside` once the state is known to extend the pin.
@@ -104,7 +112,8 @@ class Store:
         if can_write:
             leftovers.set_aside(real)
         is_readonly = readonly or not can_write
-        return cls(connect(real, conditions, readonly=is_readonly), real, readonly=is_readonly)
+        why = (because or UsageError(READ_ONLY)) if is_readonly else None
+        return cls(connect(real, conditions, readonly=is_readonly), real, why)
 
     def close(self) -> None:
         """Close; the last one out leaves one file in DELETE mode. Closing twice is fine."""

@@ -160,6 +160,7 @@ class Worker:
         self.buffer, self.heard, self.done = b"", time.monotonic(), False
         self.pid = os.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whatever runs us may have its own
             os.close(self.out)
             _child(self.cases, self.next, self.folder / f"{self.place}-{self.lives}", theirs)
         os.close(theirs)
