@@ -21,8 +21,8 @@ from tests.hostile.faults import Fault
 ROOT = Path(__file__).resolve().parents[2]
 EACH = int(os.environ.get("STRONGROOM_FAULTS", "0"))
 IN_THE_SUITE = (
-    "log", "import", "prepare a copy", "release", "attach", "share", "forget", "admit",
-    "write with new keys", "send", "receive", "change the passphrase", "go on as a new device",
+    "log", "release", "attach", "forget", "write with new keys", "send", "change the passphrase",
+    "go on as a new device",
 )  # fmt: skip
 CODES = {"E_NO_SPACE", "E_INTEGRITY", "E_USAGE", "E_BUSY", "E_FAILED"}
 
