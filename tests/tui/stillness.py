@@ -15,6 +15,7 @@ from textual.worker import WorkerFailed
 
 # Longer than Textual waits before it draws what changed.
 FRAME_SECONDS = 0.02
+LOOKS = 10
 # How long anything may take on the slowest of machines; only a failing test waits for so long.
 PATIENCE_SECONDS = 120.0
 
@@ -22,13 +23,14 @@ PATIENCE_SECONDS = 120.0
 async def idle(*_least_and_most_seconds: float) -> None:
     """Return when the event loop has nothing to run and nothing to draw.
 
-    Whatever happens after that comes from a thread, or from a timer of more than a frame.
+    Whatever happens after that comes from a thread, or from a timer of more than a frame. Where
+    something ticks, a slow machine may find it due whenever it looks: a few looks are enough.
     """
     loop = asyncio.get_running_loop()
-    while True:
+    for _ in range(LOOKS):
         await asyncio.sleep(0)
-        if loop._ready:
-            continue
+        while loop._ready:
+            await asyncio.sleep(0)
         now = loop.time()
         due = [timer.when() for timer in loop._scheduled if not timer.cancelled()]
         if not due or min(due) > now + FRAME_SECONDS:
@@ -50,6 +52,21 @@ async def settle(
             return
         assert time.monotonic() < ends, "it did not happen in time"
         await asyncio.sleep(0.01)
+
+
+async def stand_still(pilot: Pilot, seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait until two frames in a row show the same: what was asked for is laid out and drawn."""
+    ends = time.monotonic() + seconds
+    before = None
+    while (now := _frame(pilot)) != before or _at_work(pilot):
+        assert time.monotonic() < ends, "the screen does not come to rest"
+        before = now
+        await asyncio.sleep(2 * FRAME_SECONDS)
+        await settle(pilot)
+
+
+def _frame(pilot: Pilot) -> list[str]:
+    return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
 
 
 async def come_true(

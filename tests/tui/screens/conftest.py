@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.tui.stillness import stand_still
 from tui.screens.library import LibraryScreen
 from vault.archive import views
 from vault.archive.marking import UnmatchedView
@@ -288,7 +289,7 @@ def opened(unlocked, desk, settled):
             await settled(pilot, lambda: isinstance(unlocked.screen, LibraryScreen))
             await unlocked.push_screen(self.screen)
             await settled(pilot)
-            await pilot.pause()
+            await stand_still(pilot)
             return pilot
 
         async def __aexit__(self, *args):
