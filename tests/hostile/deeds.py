@@ -77,7 +77,7 @@ def _with_person(room: Newsroom) -> tuple[str, str]:
 
 def _held(room: Newsroom) -> str:
     ident, _ = _with_person(room)
-    review.hold(room.open(REPORTER), ident, "She rang and asked us to wait.")
+    review.hold(room.open(FOUNDER), ident, "She rang and asked us to wait.")
     return ident
 
 
@@ -134,6 +134,11 @@ def _to_forget(room: Newsroom) -> str:
     return forgetting.forget_interview(room.open(EDITOR), ident, "He asked us to.").id
 
 
+def _to_be_destroyed(room: Newsroom) -> str:
+    draft = desk.draft(terms=(), destroy_after="2031-05-02")
+    return interviews.log(room.open(FOUNDER), draft).id
+
+
 def _two_versions(room: Newsroom) -> tuple[str, str]:
     writer = room.open(FOUNDER)
     ident = interviews.log(writer, desk.draft(terms=())).id
@@ -141,7 +146,7 @@ def _two_versions(room: Newsroom) -> tuple[str, str]:
     interviews.revise(writer, ident, base)
     interviews.revise(room.open(EDITOR), ident, base)
     standing = versions.versions(writer, ident).standing
-    return ident, standing[0].version
+    return ident, standing[0].id
 
 
 def _two_persons(room: Newsroom) -> tuple[str, ...]:
@@ -195,7 +200,7 @@ DEEDS: dict[str, Deed] = {
     "return": Deed(
         REVIEWER, _rendered, lambda a, x, _o: review.send_back(a, *x, "Too near to the river.")
     ),
-    "hold": Deed(REPORTER, _logged, lambda a, x, _o: review.hold(a, x, "She asked us to wait.")),
+    "hold": Deed(FOUNDER, _logged, lambda a, x, _o: review.hold(a, x, "She asked us to wait.")),
     "lift": Deed(EDITOR, _held, lambda a, x, _o: review.lift_hold(a, x)),
     "withdraw": Deed(FOUNDER, _logged, lambda a, x, _o: review.withdraw(a, x)),
     "event": Deed(EDITOR, _logged, lambda a, x, _o: review.record_event(a, x, "They are across.")),
@@ -230,7 +235,8 @@ DEEDS: dict[str, Deed] = {
     ),
     "forget": Deed(REVIEWER, _to_forget, lambda a, x, _o: forgetting.confirm(a, x)),
     "put destruction off": Deed(
-        FOUNDER, _logged, lambda a, x, _o: retention.postpone(a, x, "2040-01-01", "A lawsuit.")
+        FOUNDER, _to_be_destroyed,
+        lambda a, x, _o: retention.postpone(a, x, "2040-01-01", "A lawsuit."),
     ),
     "set the policy": Deed(
         FOUNDER, _nothing, lambda a, _x, _o: governing.set_policy(a, PolicyPreset.LARGE_DESK)

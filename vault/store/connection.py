@@ -82,6 +82,10 @@ MOVED = "The vault file was moved or replaced while it was open. Put it back, an
 READ_ONLY = "The vault is open for reading only; nothing was saved."
 _NO_VAULT = "That file is not a vault, or it is badly damaged."
 _DISK = "The disk reported an error: nothing of this act was saved, everything before it is safe."
+_CLOSING = (
+    "The disk reported an error while the vault was closed. Everything that was saved is kept; "
+    "make a backup on another disk."
+)
 _UNREPAIRED = (
     "The vault was not closed properly and cannot be repaired while reading only. Open it for "
     "writing; on a medium that cannot be written, copy it with the files beside it first."
@@ -265,12 +269,14 @@ def leave(connection: sqlite3.Connection, path: Path) -> None:
     """Close a writing connection; the last one out leaves a single file in DELETE mode.
 
     When others are still there, or the disk is too full to move the WAL's content, the WAL stays
-    beside the vault and keeps what was acknowledged.
+    beside the vault and keeps what was acknowledged. So it does on a broken disk, which is said.
     """
     is_settled = False
     try:
         with suppress(BusyError, NoSpaceError):
             is_settled = _settle(connection)
+    except IntegrityError:
+        raise IntegrityError(_CLOSING) from None
     finally:
         connection.close()
     if not is_settled:
