@@ -44,7 +44,7 @@ _SPLIT_HERE = (
 
 @use_case
 def status(archive: Archive) -> StatusView:
-    """Return the vault as I see it."""
+    """Return the vault as I see it; of its notices those come first that cannot wait."""
     library, state = archive.library, archive.state
     seen = [i for i in state.interviews.values() if library.visible(i)]
     statuses = [library.status(i) for i in seen]
@@ -55,11 +55,11 @@ def status(archive: Archive) -> StatusView:
         interviews=len(seen), unmarked=statuses.count(InterviewStatus.UNMARKED),
         in_review=statuses.count(InterviewStatus.IN_REVIEW),
         notices=(
-            *_of_leaving(archive), *_of_versions(seen), *newcomers.notices(archive),
-            *granting.waiting_notices(archive), *custody.notices(archive),
-            *field_desk.notices(archive), *urgent_views.notices(archive),
-            *asking.notices(archive), *forgetting.notices(archive), *restoring.notices(archive),
-            *retention.notices(archive), *_of_silence(archive), *_of_splits(archive),
+            *_of_leaving(archive), *_of_this_copy(archive), *urgent_views.notices(archive),
+            *_of_splits(archive), *restoring.notices(archive), *_of_versions(seen),
+            *newcomers.notices(archive), *granting.waiting_notices(archive),
+            *custody.notices(archive), *field_desk.notices(archive), *asking.notices(archive),
+            *forgetting.notices(archive), *retention.notices(archive), *_of_silence(archive),
             *_of_the_file(archive),
         ),
         heard=_heard(archive),
@@ -135,14 +135,9 @@ def _of_leaving(archive: Archive) -> tuple[str, ...]:
     return tuple(sentence for holds, sentence in said if holds)
 
 
-def _of_the_file(archive: Archive) -> tuple[str, ...]:
-    """Say what is unusual about the file, in sentences."""
-    ledger, state = archive.ledger, archive.state
-    absent, records = lacking.pieces_and_records(archive)
-    handed_in = len(ledger.handed_in - state.removed)
-    stray, newer = len(ledger.outcomes.stray), len(state.newer)
-    refused = len(state.refused) - len(leaving.set_apart(archive))
-    misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
+def _of_this_copy(archive: Archive) -> tuple[str, ...]:
+    """Say what is wrong with the copy of the vault that is open, or with this computer."""
+    ledger = archive.ledger
     said = (
         (bool(archive.older_copy), archive.older_copy),
         (isinstance(ledger.store.why_readonly, NoSpaceError), _FULL),
@@ -152,6 +147,19 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
             "This computer could not note what it saw last: is its disk full? Until it can, an "
             "older copy of the vault may go unnoticed.",
         ),
+    )
+    return tuple(sentence for holds, sentence in said if holds)
+
+
+def _of_the_file(archive: Archive) -> tuple[str, ...]:
+    """Say what is unusual about the file, in sentences."""
+    ledger, state = archive.ledger, archive.state
+    absent, records = lacking.pieces_and_records(archive)
+    handed_in = len(ledger.handed_in - state.removed)
+    stray, newer = len(ledger.outcomes.stray), len(state.newer)
+    refused = len(state.refused) - len(leaving.set_apart(archive))
+    misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
+    said = (
         (stray, f"{stray} sealed objects are in no journal entry; they are set apart, not read."),
         (absent, f"{absent} pieces of attachments are not here yet: a packet left them out."),
         (
