@@ -136,17 +136,11 @@ def _of_leaving(archive: Archive) -> tuple[str, ...]:
 
 
 def _of_this_copy(archive: Archive) -> tuple[str, ...]:
-    """Say what is wrong with the copy of the vault that is open, or with this computer."""
+    """Say that an older copy of the vault is open, or that nothing can be written to it."""
     ledger = archive.ledger
     said = (
         (bool(archive.older_copy), archive.older_copy),
         (isinstance(ledger.store.why_readonly, NoSpaceError), _FULL),
-        (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
-        (
-            ledger.pin_is_old,
-            "This computer could not note what it saw last: is its disk full? Until it can, an "
-            "older copy of the vault may go unnoticed.",
-        ),
     )
     return tuple(sentence for holds, sentence in said if holds)
 
@@ -160,6 +154,12 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
     refused = len(state.refused) - len(leaving.set_apart(archive))
     misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
     said = (
+        (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
+        (
+            ledger.pin_is_old,
+            "This computer could not note what it saw last: is its disk full? Until it can, an "
+            "older copy of the vault may go unnoticed.",
+        ),
         (stray, f"{stray} sealed objects are in no journal entry; they are set apart, not read."),
         (absent, f"{absent} pieces of attachments are not here yet: a packet left them out."),
         (
