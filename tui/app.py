@@ -324,12 +324,12 @@ class StrongroomApp(SafeApp[Leaving]):
     def _ask_to_quit(self) -> None:
         from tui.screens.confirm import ConfirmScreen, Question
 
-        if isinstance(self.screen, ConfirmScreen):
-            return
         question = Question(
             "Quit with unsaved words?",
             "They are kept, sealed, as a draft and offered when you unlock again.",
         )
+        if isinstance(self.screen, ConfirmScreen) and self.screen.question == question:
+            return
         self.push_screen(ConfirmScreen(question), self._quit_if)
 
     def _quit_if(self, sure: bool | None) -> None:

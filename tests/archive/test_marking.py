@@ -228,3 +228,12 @@ def test_whatever_is_done_no_rendition_holds_a_term_of_the_desk(room, steps):
             assert recheck(text.review, registry) == ()
             assert recheck(text.publication, registry) == ()
     room.close()
+
+
+def test_finishing_once_more_writes_nothing_and_keeps_the_approval(room):
+    editor, reviewer = room.open(EDITOR), room.open(REVIEWER)
+    one = marked(editor, draft("The well froze twice that winter."))
+    approved(reviewer, one.id)
+    before = interviews.history(editor, one.id)
+    assert marking.mark(editor, one.id).status == "approved"
+    assert interviews.history(editor, one.id) == before

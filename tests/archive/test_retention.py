@@ -47,7 +47,7 @@ def test_a_day_is_said_fourteen_days_before_in_status_and_my_work(room):
     assert listed(room, REVIEWER) == []  # reads no security part
     editor = room.open(EDITOR)
     notices = editor.status().notices
-    assert any("1 interviews are past their day" in notice for notice in notices)
+    assert any("1 interview is past the day" in notice for notice in notices)
     assert any("within 14 days" in notice for notice in notices)
     assert [view.row.id for view in review.my_work(editor).due] == [past, soon]
 

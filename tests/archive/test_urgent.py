@@ -133,7 +133,7 @@ def test_an_announcement_lets_nothing_leave_and_everybody_on_the_desk_sees_it(de
     assert view.urgent.unreached == (REVIEWER,)
     assert not any("released" in c.status for c in stories.stories(desk[0])[0].copies)
     for archive in desk:
-        assert any("are announced" in notice for notice in archive.status().notices)
+        assert "1 urgent release is announced" in archive.status().notices[0]
         assert [c.id for c in review.my_work(archive).urgent] == [view.id]
         assert stories.copy_view(archive, view.id).status == "announced"
 
@@ -221,7 +221,7 @@ def left(desk, clocks, tmp_path):
 
 def test_a_second_person_ratifies_after_building_it_again(desk, left, tmp_path):
     writer, editor, reviewer = desk
-    assert any("wait for ratification" in notice for notice in reviewer.status().notices)
+    assert any("waits for ratification" in notice for notice in reviewer.status().notices)
     for who in (writer, editor):
         with pytest.raises(RefusedError) as refused:
             urgent.ratify(who, left.id, agreed=True)
@@ -250,7 +250,7 @@ def test_a_no_needs_a_remark_and_says_what_to_recall_until_it_is(desk, left, tmp
     assert view.urgent.verdicts[0].remark == "그 부엌은 하나뿐이다."
     assert view.urgent.recall == ("The Northern Post, 2026-03-31, https://post.example/wheel",)
     assert [c.id for c in urgent.urgent_copies(editor)] == [left.id]
-    assert any("recall them" in notice for notice in editor.status().notices)
+    assert any("has to be recalled" in notice for notice in editor.status().notices)
     with pytest.raises(RefusedError) as refused:
         urgent.complete(editor, left.id, tmp_path / "again")
     assert rules_of(refused) == ("URG-17",)

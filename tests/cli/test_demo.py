@@ -56,6 +56,7 @@ def test_the_list_of_what_must_be_hidden_is_words_of_the_newsroom():
     assert len(strings) > 500
     assert len(set(strings)) == len(strings)
     assert {"Marit Oh-Lindqvist", "첫눈 전에 끊긴 소금", "2025-12"} <= set(strings)
+    assert min(len(each.encode()) for each in strings) >= 4
     assert not {"staff_reporter", "background", "publish", "ko"} & set(strings)
 
 

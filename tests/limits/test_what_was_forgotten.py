@@ -61,7 +61,7 @@ def test_a_day_that_passed_destroys_nothing_by_itself(room):
     interview = interviews.log(room.open(REPORTER), draft).id
     room.close()
     editor = room.open(EDITOR)
-    assert any("past their day" in notice for notice in editor.status().notices)
+    assert any("past the day" in notice for notice in editor.status().notices)
     assert interviews.show(editor, interview).quotes[0].texts[0].words == steps.WORDS
 
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import ContentSwitcher, Static
 
 from tui.app import StrongroomApp
 from tui.gateway import Gateway
 from tui.screens.drafts import DraftsScreen
 from tui.screens.library import LibraryScreen
-from tui.screens.library_rows import all_cells, narrow, reads_anything, searchable, work_lines
+from tui.screens.library_rows import (
+    all_cells,
+    fitting_notices,
+    narrow,
+    reads_anything,
+    searchable,
+    teach_without_reading,
+    work_lines,
+)
+from tui.screens.notices import NoticesScreen
 from tui.screens.room import fit_ends
 from tui.widgets.draft_form import LogForm
 from tui.widgets.filter_bar import FilterBar
@@ -263,6 +273,48 @@ async def test_missing_keys_and_notices_are_shown(clock, newsroom, settled):
         await settled(pilot, lambda: isinstance(app.screen, LibraryScreen))
         await settled(pilot, lambda: "keys of North desk" in text_of(pilot, "#notices"))
         assert app.screen.query_one("#notices").display
+
+
+NOTICES = tuple(f"Nothing came from Colleague {number} for 9 days." for number in range(9))
+
+
+@pytest.mark.parametrize("count", range(1, 5))
+def test_few_notices_stand_whole(count):
+    assert fitting_notices(NOTICES[:count], 78) == list(NOTICES[:count])
+
+
+def test_notices_without_room_are_counted():
+    assert fitting_notices(NOTICES, 78) == [*NOTICES[:3], "⚠ 6 more notices: i shows them all."]
+
+
+def test_a_notice_of_several_lines_takes_the_room_of_as_many():
+    long = "whoever knows a reason against it holds its person now " * 3
+    assert fitting_notices((long, *NOTICES), 78)[1:] == ["⚠ 9 more notices: i shows them all."]
+
+
+async def test_all_notices_can_be_read_at_80_columns(clock, newsroom, settled):
+    door = newsroom.FakeDoor(newsroom.member("admin"))
+    door.answers["archive.status"] = lambda: replace(newsroom.STATUS, notices=NOTICES)
+    app = StrongroomApp(Gateway(door), clock=clock.idle_clock())
+    app.unlock_with(newsroom.PASSPHRASE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot, lambda: isinstance(app.screen, LibraryScreen))
+        await settled(pilot, lambda: "6 more notices" in text_of(pilot, "#notices"))
+        assert app.screen.query_one("#notices").size.height == 4
+        await pilot.press("i")
+        await settled(pilot, lambda: isinstance(app.screen, NoticesScreen))
+        assert all(notice in text_of(pilot, "#box Static") for notice in NOTICES)
+        await pilot.press("escape")
+        await settled(pilot, lambda: isinstance(app.screen, LibraryScreen))
+
+
+def test_who_reads_nothing_is_taught_the_commands_of_their_roles(newsroom):
+    admin = teach_without_reading(newsroom.member("admin"))
+    guardian = teach_without_reading(newsroom.member("auditor", "custodian"))
+    assert "strongroom member pending" in admin
+    assert "strongroom identity requests" not in admin
+    assert "strongroom identity requests" in guardian
+    assert "strongroom member pending" not in guardian
 
 
 async def test_a_refusal_is_a_sentence_on_the_screen(unlocked, door, settled):

@@ -355,6 +355,20 @@ async def test_quitting_with_unsaved_words_asks_first(unlocked, door, settled):
     assert "interviews.save_draft" in door.acts()
 
 
+async def test_quitting_is_asked_over_another_question_and_once_only(unlocked, settled):
+    async with unlocked.run_test() as pilot:
+        await in_library(pilot, settled)
+        unlocked.push_screen(Form())
+        unlocked.push_screen(ConfirmScreen(Question("Really?")))
+        await pilot.pause()
+        await pilot.press("ctrl+q", "ctrl+q")
+        await pilot.pause()
+        questions = [s.question for s in unlocked.screen_stack if isinstance(s, ConfirmScreen)]
+        assert [q.sentence for q in questions] == ["Really?", "Quit with unsaved words?"]
+        await pilot.press("y")
+        assert await ended(pilot, settled) == Leaving()
+
+
 async def test_q_in_the_library_quits_at_once_when_nothing_is_unsaved(unlocked, settled):
     async with unlocked.run_test() as pilot:
         await in_library(pilot, settled)

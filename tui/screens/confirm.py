@@ -40,14 +40,14 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def __init__(self, question: Question) -> None:
         super().__init__()
-        self._question = question
+        self.question = question
 
     def compose(self) -> ComposeResult:
         """Show the question, and a field when a word is asked."""
-        word = self._question.word
+        word = self.question.word
         with Vertical(id="box"):
-            yield Static(Content.styled(clean(self._question.sentence), "bold"))
-            yield Static(Content(clean(self._question.consequence)))
+            yield Static(Content.styled(clean(self.question.sentence), "bold"))
+            yield Static(Content(clean(self.question.consequence)))
             if word:
                 yield Static(Content(f"Type {clean(word)} and press Enter."))
                 yield WordInput(id="word")
@@ -60,13 +60,13 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def action_answer_yes(self) -> None:
         """Accept y only where no word is asked."""
-        if not self._question.word:
+        if not self.question.word:
             self.dismiss(True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Compare the word; a wrong one says so and changes nothing."""
         event.stop()
-        if event.value.strip().casefold() == self._question.word.casefold():
+        if event.value.strip().casefold() == self.question.word.casefold():
             self.dismiss(True)
         else:
             self.query_one("#say", Static).update("That is another word; nothing was done.")

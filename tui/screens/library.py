@@ -18,11 +18,14 @@ from tui.screens.library_rows import (
     WORK_COLUMNS,
     Target,
     all_cells,
+    fitting_notices,
     narrow,
     reads_anything,
     searchable,
+    teach_without_reading,
     work_lines,
 )
+from tui.screens.notices import NoticesScreen
 from tui.screens.room import RoomScreen
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.pieces import counted
@@ -45,14 +48,6 @@ _NO_INTERVIEWS = (
     "No interview yet.\n\n"
     "Press n to log the first one. It is sealed at once; reviewers see nothing of it until\n"
     "what gives the person away is marked. From files: strongroom log FILE."
-)
-_READS_NOTHING = (
-    "Your role reads no interviews: keeping the house and reading in it are kept apart.\n\n"
-    "What you do here, you do with commands:\n\n"
-    "  strongroom member list      colleagues and their roles\n"
-    "  strongroom member pending   who joined and waits to be admitted\n"
-    "  strongroom policy show      the ceremonies, on one page\n"
-    "  strongroom status           the vault as you see it"
 )
 _READING_ACTIONS = frozenset({"other_list", "filter", "new", "review", "stories", "drafts"})
 _KEYS_WITHOUT_READING = (("^L", "lock"), ("F1", "help"), ("q", "quit"))
@@ -84,6 +79,7 @@ class LibraryScreen(RoomScreen):
         Binding("r", "review", "Review queue", show=False),
         Binding("s", "stories", "Stories and copies", show=False),
         Binding("d", "drafts", "Go on with an unfinished form", show=False),
+        Binding("i", "notices", "All notices", show=False),
         Binding("f5", "reload", "Read everything again", show=False),
         Binding("q", "app.quit", "Quit", show=False),
     ]
@@ -96,6 +92,7 @@ class LibraryScreen(RoomScreen):
         self._targets: list[Target | None] = []
         self._drafts: tuple[views.DraftView, ...] = ()
         self._words = ""
+        self._notices: tuple[str, ...] = ()
 
     def compose_room(self) -> ComposeResult:
         """Show tabs, notices, the lists and the filter."""
@@ -123,7 +120,7 @@ class LibraryScreen(RoomScreen):
     def action_reload(self) -> None:
         """Ask for everything that this screen shows."""
         if not reads_anything(self.gateway.me):
-            self._teach(_READS_NOTHING)
+            self._teach(teach_without_reading(self.gateway.me))
             self.show_keys(_KEYS_WITHOUT_READING)
             self.ask("archive.status")
             return
@@ -153,11 +150,25 @@ class LibraryScreen(RoomScreen):
 
     def _show_status(self, status: views.StatusView) -> None:
         waiting = self.gateway.me.waiting_for if self.gateway.me else ()
-        notices = [f"⚠ {notice}" for notice in status.notices]
-        notices += [f"⚠ An editor still has to give you the keys of {desk}." for desk in waiting]
+        mine = [f"⚠ An editor still has to give you the keys of {desk}." for desk in waiting]
+        self._notices = (*(f"⚠ {clean(notice)}" for notice in status.notices), *map(clean, mine))
+        self._show_notices()
+
+    def on_resize(self) -> None:
+        """Fit the notices to the new width."""
+        self._show_notices()
+
+    def _show_notices(self) -> None:
         line = self.query_one("#notices", Static)
-        line.display = bool(notices)
-        line.update(Content(clean("\n".join(notices))))
+        line.display = bool(self._notices)
+        line.update(Content("\n".join(fitting_notices(self._notices, self.size.width - 2))))
+
+    def action_notices(self) -> None:
+        """Show every notice whole."""
+        if self._notices:
+            self.app.push_screen(NoticesScreen(self._notices))
+        else:
+            self.say("There is no notice.")
 
     def _show_work(self, work: views.WorkView) -> None:
         lines = work_lines(work)

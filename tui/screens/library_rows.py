@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.content import Content
+
 from tui.messages import OpenCopy, OpenInterview, OpenReview
+from tui.widgets.pieces import counted
 from tui.widgets.record_table import Column, Heading
 from tui.widgets.states import status_label
 from vault.model import Role
@@ -35,6 +38,19 @@ ALL_COLUMNS = (
     Column("Languages", 10, needs=110),
     Column("Author", 14, needs=110),
 )
+NOTICE_LINES = 4
+_WITHOUT_READING = (
+    "Your role reads no interviews: keeping the house and reading in it are kept apart.\n\n"
+    "What you do here, you do with commands:\n\n"
+)
+_COMMANDS = (
+    ((Role.ADMIN, Role.CUSTODIAN, Role.AUDITOR), "member list", "colleagues and their roles"),
+    ((Role.ADMIN,), "member pending", "who joined and waits to be admitted"),
+    ((Role.CUSTODIAN,), "identity requests", "who asks for an identity; your answer"),
+    ((Role.CUSTODIAN, Role.AUDITOR), "journal", "who did what"),
+    ((Role.ADMIN, Role.CUSTODIAN, Role.AUDITOR), "policy show", "the ceremonies, on one page"),
+)
+_STATUS = ("status", "the vault as you see it")
 _READING_ROLES = frozenset({Role.REPORTER, Role.REVIEWER, Role.EDITOR})
 
 
@@ -64,6 +80,31 @@ def reads_anything(me: views.MemberView | None) -> bool:
     """Tell whether a member has a role, on any desk, that reads or writes interviews."""
     roles = me.roles if me is not None else ()
     return any(role.partition("@")[0] in _READING_ROLES for role in roles)
+
+
+def teach_without_reading(me: views.MemberView | None) -> str:
+    """Return which commands are for somebody whose roles read no interviews."""
+    roles = {role.partition("@")[0] for role in me.roles} if me is not None else set()
+    offered = [(name, what) for whose, name, what in _COMMANDS if not roles.isdisjoint(whose)]
+    lines = [f"  {f'strongroom {name}':<28} {what}" for name, what in (*offered, _STATUS)]
+    return _WITHOUT_READING + "\n".join(lines)
+
+
+def fitting_notices(notices: Sequence[str], width: int) -> list[str]:
+    """Return the notices that fit whole, and a line that says how many more there are.
+
+    The first one always stands. `width` is in cells; none is cut off without a word.
+    """
+    left, shown = NOTICE_LINES, list[str]()
+    for position, notice in enumerate(notices):
+        kept_free = 0 if position == len(notices) - 1 else 1
+        lines = Content(notice).get_height({}, max(1, width))
+        if shown and lines > left - kept_free:
+            break
+        shown.append(notice)
+        left -= lines
+    more = len(notices) - len(shown)
+    return [*shown, f"⚠ {counted(more, 'more notice')}: i shows them all."] if more else shown
 
 
 def work_lines(work: views.WorkView) -> list[Heading | WorkLine]:

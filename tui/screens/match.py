@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 _ABSENT = "not in this text"
+_CHOOSE = "Nothing here is likely to be the same: choose with the arrows, then Enter."
 
 
 class MatchScreen(AskingScreen[tuple[MatchRequest, ...]]):
@@ -53,6 +54,7 @@ class MatchScreen(AskingScreen[tuple[MatchRequest, ...]]):
             yield Static(id="text", classes="text", markup=False)
             yield Static(id="other", classes="text", markup=False)
             yield OptionList(id="answers", markup=False)
+            yield Static(id="say", markup=False)
             yield Static(
                 "Does it stand there unhidden? Go back and protect its words with w.",
                 markup=False,
@@ -77,6 +79,7 @@ class MatchScreen(AskingScreen[tuple[MatchRequest, ...]]):
         answers.add_options(Option(Content(words)) for words in self._choices(match))
         # Nothing is offered where nothing fits: Enter, Enter must not make a wrong answer.
         answers.highlighted = 0 if match.has_likely else None
+        self.say("" if match.has_likely else _CHOOSE)
 
     def _choices(self, match: OpenMatch) -> list[str]:
         spans = [f"{match.words_of(span)} ({span.kind})" for span in match.candidates]

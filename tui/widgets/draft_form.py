@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui.widgets.agreement_text import AgreementForm, agreement_of, form_of, is_date, read_date
+from tui.widgets.pieces import counted
 from tui.widgets.terms_text import format_terms, parse_terms
 from vault.drafts import InterviewDraft, QuoteDraft, TranslationDraft
 from vault.errors import MalformedError
@@ -287,6 +288,8 @@ def missing_for_release(form: LogForm) -> tuple[str, ...]:
 
 def saved_sentence(view: LogView) -> str:
     """Say what saving did and what is left to do."""
-    left = f" {view.proposals} proposals wait for a decision." if view.proposals else ""
+    verb = "waits" if view.proposals == 1 else "wait"
+    told = f" {counted(view.proposals, 'proposal')} {verb} for a decision."
+    left = told if view.proposals else ""
     missing = f" A release will ask for: {', '.join(view.missing)}." if view.missing else ""
     return clean(f"Saved as {view.codename}: {view.status}.{left}{missing}")

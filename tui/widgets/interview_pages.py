@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui.widgets.agreement_text import summary
-from tui.widgets.pieces import on_one_line, safe
+from tui.widgets.pieces import counted, on_one_line, safe
 from tui.widgets.states import status_label
-from vault.model import Record
+from vault.model import InterviewStatus, Record
 
 if TYPE_CHECKING:
     from vault.archive.views import (
@@ -43,6 +43,7 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "review.record_event": "Recorded.",
     }
 )
+_RENDERED_LATER = "it goes to review as soon as an editor's program has rendered it"
 _VERDICTS: Mapping[str, str] = MappingProxyType(
     {"approve": "approved", "return": "returned", "remark": "remark"}
 )
@@ -185,9 +186,13 @@ def span_sentence(span: SpanView) -> str:
 def after_marking(act: str, view: LogView) -> str:
     """Say what deciding, matching or finishing left open."""
     done = {"interviews.decide": "Decisions saved", "interviews.match": "Match saved"}
-    left = f"; {view.proposals} proposals are left" if view.proposals else ""
+    are = "is" if view.proposals == 1 else "are"
+    told = f"; {counted(view.proposals, 'proposal')} {are} left"
+    left = told if view.proposals else ""
     if act == "interviews.mark":
-        return f"Marking finished: {status_label(view.status)}{left}."
+        waits = view.status == InterviewStatus.UNMARKED
+        then = _RENDERED_LATER if waits else status_label(view.status)
+        return f"Marking finished: {then}{left}."
     return f"{done.get(act, 'Saved')}{left}."
 
 

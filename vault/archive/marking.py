@@ -248,8 +248,9 @@ def _matched(quote: Quote, requests: tuple[MatchRequest, ...]) -> Quote:
 def mark(archive: Archive, given: str) -> LogView:
     """Finish marking: from here an editor's client makes renditions that reviewers can open.
 
-    Undecided proposals stay hidden; a release will insist on deciding them. Raises RefusedError
-    while a span hidden in one language has no answer in another.
+    Undecided proposals stay hidden; a release will insist on deciding them. Where it is finished
+    already nothing is written: a new version would void an approval. Raises RefusedError while a
+    span hidden in one language has no answer in another.
     """
     state = find_kept(archive, given)
     verbatim = _standing(archive, state)
@@ -261,6 +262,9 @@ def mark(archive: Archive, given: str) -> LogView:
             "or say that it is not in that text.",
             ("MARK-01",),
         )
+    if verbatim.marked:
+        may_revise(archive, state)
+        return log_view(archive, state.id)
     return _rewrite(archive, state, msgspec.structs.replace(verbatim, marked=True))
 
 

@@ -64,7 +64,7 @@ def notices(archive: Archive) -> tuple[str, ...]:
     told: list[str] = []
     if len(new) > len(alone):
         joined = _members(len(new) - len(alone))
-        told.append(f"{joined} joined whom you do not know yet: strongroom member list, then seen.")
+        told.append(f"{joined} joined whom you do not know yet (strongroom member list).")
     if alone:
         told.append(f"{_members(len(alone))} came in without a second person; see the member list.")
     return tuple(told)

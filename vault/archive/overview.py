@@ -44,7 +44,7 @@ _SPLIT_HERE = (
 
 @use_case
 def status(archive: Archive) -> StatusView:
-    """Return the vault as I see it."""
+    """Return the vault as I see it; of its notices those come first that cannot wait."""
     library, state = archive.library, archive.state
     seen = [i for i in state.interviews.values() if library.visible(i)]
     statuses = [library.status(i) for i in seen]
@@ -55,11 +55,11 @@ def status(archive: Archive) -> StatusView:
         interviews=len(seen), unmarked=statuses.count(InterviewStatus.UNMARKED),
         in_review=statuses.count(InterviewStatus.IN_REVIEW),
         notices=(
-            *_of_leaving(archive), *_of_versions(seen), *newcomers.notices(archive),
-            *granting.waiting_notices(archive), *custody.notices(archive),
-            *field_desk.notices(archive), *urgent_views.notices(archive),
-            *asking.notices(archive), *forgetting.notices(archive), *restoring.notices(archive),
-            *retention.notices(archive), *_of_silence(archive), *_of_splits(archive),
+            *_of_leaving(archive), *_of_this_copy(archive), *urgent_views.notices(archive),
+            *_of_splits(archive), *restoring.notices(archive), *_of_versions(seen),
+            *newcomers.notices(archive), *granting.waiting_notices(archive),
+            *custody.notices(archive), *field_desk.notices(archive), *asking.notices(archive),
+            *forgetting.notices(archive), *retention.notices(archive), *_of_silence(archive),
             *_of_the_file(archive),
         ),
         heard=_heard(archive),
@@ -135,6 +135,16 @@ def _of_leaving(archive: Archive) -> tuple[str, ...]:
     return tuple(sentence for holds, sentence in said if holds)
 
 
+def _of_this_copy(archive: Archive) -> tuple[str, ...]:
+    """Say that an older copy of the vault is open, or that nothing can be written to it."""
+    ledger = archive.ledger
+    said = (
+        (bool(archive.older_copy), archive.older_copy),
+        (isinstance(ledger.store.why_readonly, NoSpaceError), _FULL),
+    )
+    return tuple(sentence for holds, sentence in said if holds)
+
+
 def _of_the_file(archive: Archive) -> tuple[str, ...]:
     """Say what is unusual about the file, in sentences."""
     ledger, state = archive.ledger, archive.state
@@ -144,8 +154,6 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
     refused = len(state.refused) - len(leaving.set_apart(archive))
     misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
     said = (
-        (bool(archive.older_copy), archive.older_copy),
-        (isinstance(ledger.store.why_readonly, NoSpaceError), _FULL),
         (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
         (
             ledger.pin_is_old,

@@ -51,11 +51,15 @@ def notices(archive: Archive) -> tuple[str, ...]:
     past = sum(view.is_past for view in views)
     soon = len(views) - past
     said = (
-        (past, f"{past} interviews are past their day of destruction (strongroom due list)."),
-        (soon, f"{soon} interviews come to theirs within {WARNED_DAYS_BEFORE} days."),
+        (past, f"{_are(past)} past the day of destruction (strongroom due list)."),
+        (soon, f"{_are(soon)} to be destroyed within {WARNED_DAYS_BEFORE} days."),
         (views, clock_doubt(archive)),
     )
     return tuple(sentence for holds, sentence in said if holds and sentence)
+
+
+def _are(count: int) -> str:
+    return "1 interview is" if count == 1 else f"{count} interviews are"
 
 
 # --- acting --------------------------------------------------------------------------------

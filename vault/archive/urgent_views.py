@@ -253,7 +253,6 @@ def notices(archive: Archive) -> tuple[str, ...]:
     announced, waiting = states.count(ANNOUNCED), states.count(WAITING)
     recall = sum(bool(_recall(archive, f, archive.state.copies[f.copy])) for f in found)
     said = (
-        (view.state == "on", _ON),
         (
             view.mine_to_confirm,
             "An admin proposes to allow urgent releases, and waits for your word (strongroom "
@@ -261,18 +260,24 @@ def notices(archive: Archive) -> tuple[str, ...]:
         ),
         (
             announced,
-            f"{announced} urgent releases are announced: whoever knows a reason against one holds "
-            "its person now (strongroom copy urgent list).",
+            f"{_releases(announced, 'is', 'are')} announced: whoever knows a reason against one "
+            "holds its person now (strongroom copy urgent list).",
         ),
         (
             waiting,
-            f"{waiting} urgent releases wait for ratification by a second person (strongroom copy "
-            "urgent list).",
+            f"{_releases(waiting, 'waits', 'wait')} for ratification by a second person "
+            "(strongroom copy urgent list).",
         ),
         (
             recall,
-            f"{recall} urgent releases left in spite of a hold or withdrawal, or were not "
-            "ratified: recall them (strongroom copy urgent list).",
+            f"{_releases(recall, 'has', 'have')} to be recalled: not ratified, or gone in spite of "
+            "a hold or withdrawal (strongroom copy urgent list).",
         ),
+        (view.state == "on", _ON),
     )
     return tuple(sentence for holds, sentence in said if holds)
+
+
+def _releases(count: int, one: str, more: str) -> str:
+    """Return a number of urgent releases with its verb."""
+    return f"1 urgent release {one}" if count == 1 else f"{count} urgent releases {more}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tui.widgets.interview_pages import agreement_page, head_lines
+from tui.widgets.interview_pages import after_marking, agreement_page, head_lines
 from tui.widgets.story_pages import story_facts
-from vault.archive.views import AddendumView, StandingView
+from vault.archive.views import AddendumView, LogView, StandingView
 
 
 @pytest.mark.parametrize(("may", "how"), [(("revise",), "e makes one of them"), ((), "its author")])
@@ -38,3 +38,13 @@ def test_a_story_of_which_two_versions_stand_says_so_first(records):
     )
     assert story_facts(records.story(standing=standing)).startswith("! 2 versions stand")
     assert "stand" not in story_facts(records.story())
+
+
+def test_a_finished_marking_that_nobody_rendered_says_who_does():
+    waiting = LogView("ab" * 16, "quiet heron", "unmarked", (), 0)
+    said = after_marking("interviews.mark", waiting)
+    assert said == (
+        "Marking finished: it goes to review as soon as an editor's program has rendered it."
+    )
+    ready = LogView("ab" * 16, "quiet heron", "in review", (), 1)
+    assert after_marking("interviews.mark", ready).startswith("Marking finished: ◔ in review; 1")

@@ -13,6 +13,7 @@ _OURS = frozenset({
     "action", "anonymous_from", "attribution", "kind", "language", "languages", "outcome",
     "precision", "preset", "purpose", "scopes", "stage",
 })  # fmt: skip
+_LEAST_BYTES = 4  # shorter ones, such as an age, stand in any ciphertext by chance
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -22,12 +23,15 @@ def newsroom() -> bytes:
 
 
 def hidden_strings() -> list[str]:
-    """Return every name, title, sentence, place and date of the demo, each once, in order."""
+    """Return every name, title, sentence, place and date of the demo, each once, in order.
+
+    What is shorter than four bytes is left out: a search for it finds ciphertext.
+    """
     found: dict[str, None] = {}
     for text in _texts(json.loads(newsroom())):
         for line in filter(None, map(str.strip, text.splitlines())):
             found |= dict.fromkeys([line, *_SENTENCE_END.split(line)])
-    return list(found)
+    return [words for words in found if len(words.encode()) >= _LEAST_BYTES]
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - anything that JSON holds
