@@ -120,6 +120,7 @@ class LibraryScreen(RoomScreen):
     def action_reload(self) -> None:
         """Ask for everything that this screen shows."""
         if not reads_anything(self.gateway.me):
+            self.set_focus(None)  # F1 explains the field that has it: no list is shown
             self._teach(teach_without_reading(self.gateway.me))
             self.show_keys(_KEYS_WITHOUT_READING)
             self.ask("archive.status")

@@ -86,7 +86,7 @@ def teach_without_reading(me: views.MemberView | None) -> str:
     """Return which commands are for somebody whose roles read no interviews."""
     roles = {role.partition("@")[0] for role in me.roles} if me is not None else set()
     offered = [(name, what) for whose, name, what in _COMMANDS if not roles.isdisjoint(whose)]
-    lines = [f"  {f'strongroom {name}':<28} {what}" for name, what in (*offered, _STATUS)]
+    lines = [f"  {f'strongroom {name}':<30} {what}" for name, what in (*offered, _STATUS)]
     return _WITHOUT_READING + "\n".join(lines)
 
 

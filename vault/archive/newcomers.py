@@ -66,7 +66,9 @@ def notices(archive: Archive) -> tuple[str, ...]:
         joined = _members(len(new) - len(alone))
         told.append(f"{joined} joined whom you do not know yet (strongroom member list).")
     if alone:
-        told.append(f"{_members(len(alone))} came in without a second person; see the member list.")
+        told.append(
+            f"{_members(len(alone))} came in without a second person (strongroom member list)."
+        )
     return tuple(told)
 
 
