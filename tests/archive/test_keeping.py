@@ -10,10 +10,11 @@ import pytest
 
 from tests.archive import desk
 from tests.archive.conftest import EDITOR, FOUNDER, REPORTER, REVIEWER
-from vault.archive import attachments, backup, checkup, forgetting, interviews, session
+from vault.archive import attachments, backup, checkup, forgetting, interviews, leaving, session
 from vault.archive.founding import recover
 from vault.archive.home import Home
 from vault.crypto.boxes import KDF_FLOOR
+from vault.crypto.format import BoxType, header
 from vault.errors import IntegrityError, RollbackError, UsageError
 
 LOCAL = ("slot", "own_wrap", "draft", "segment", "request_key")
@@ -140,6 +141,19 @@ def test_a_sound_vault_is_said_to_be_sound_by_whoever_reads_little(room):
     less = checkup.check(room.open(REVIEWER))
     assert less.is_sound
     assert less.opened < view.opened
+
+
+def test_a_vault_whose_keys_were_renewed_is_sound_to_whoever_stayed(room):
+    log(room.open(REPORTER))
+    before = checkup.check(room.open(EDITOR)).objects
+    leaving.sign_out(room.open(FOUNDER), REVIEWER, confirmed=True)
+    for name in (FOUNDER, EDITOR, REPORTER):
+        view = checkup.check(room.open(name))
+        assert (view.is_sound, view.damaged) == (True, ())
+        assert view.objects > before
+    name = next(iter(room.open(EDITOR).ledger.store.objects_beginning(header(BoxType.PREVIOUS))))
+    spoil(room, name)
+    assert name.hex() in checkup.check(room.open(EDITOR)).damaged
 
 
 def test_a_vault_with_an_attachment_is_sound_and_a_changed_piece_is_listed(room, tmp_path):

@@ -162,3 +162,13 @@ def _opens(archive, body: bytes) -> bool:
     except SealError:
         return False
     return True
+
+
+def test_the_status_waits_for_no_word_from_a_lost_device(room, tmp_path):
+    reporter = room.open(REPORTER)
+    second_device(reporter, tmp_path / "second").close()
+    heard = [view.name for view in room.open(FOUNDER).status().heard]
+    assert heard.count(REPORTER) == 2
+    leaving.lose_device(room.open(FOUNDER), REPORTER, other_of(reporter), confirmed=True)
+    heard = [view.name for view in room.open(FOUNDER).status().heard]
+    assert heard.count(REPORTER) == 1

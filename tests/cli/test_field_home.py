@@ -195,7 +195,10 @@ def test_a_change_of_passphrase_in_a_field_home(homes, tmp_path):
         "passphrase", "change", "--own-passphrase-fd", "0", "--json", stdin=own + b"\n"
     )
     assert shown.code == 0, shown.err
-    assert field.run("status").code == 12
+    shut = field.run("status")
+    assert (shut.code, shut.err.count("\n")) == (12, 1)
+    assert "invite you anew" in shut.err
+    assert "sheet" not in shut.err
     field.passphrase = own
     assert field.answer("status")["directory"] == 1
 

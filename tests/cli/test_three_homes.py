@@ -81,6 +81,15 @@ def computers(tmp_path_factory):
     return post, founder, second, reporter
 
 
+def test_editor_and_newcomer_see_the_same_words_before_keys_are_given(computers):
+    _, founder, second, reporter = computers
+    seen = second.answer("member", "words", REPORTER)["safety_words"]
+    assert len(seen) == 8
+    assert reporter.answer("member", "words", SECOND)["safety_words"] == seen
+    assert founder.answer("member", "words", REPORTER)["safety_words"] != seen
+    assert second.run("member", "words", SECOND).code == 2
+
+
 def test_an_interview_crosses_three_computers_and_a_copy_leaves(computers, tmp_path):
     post, founder, second, reporter = computers
     logged = reporter.answer("log", "-", "--json-input", stdin=as_json(INTERVIEW))["id"]

@@ -137,6 +137,8 @@ def _opens(ledger: Ledger, name: ObjectHash) -> bool:
         return _is_reached(lambda: ledger.keyring.open_device_box(body), SealError)
     if body.startswith(header(BoxType.SESSION)):
         return _is_reached(lambda: ledger.session(name), NoKeyError)
+    if body.startswith(header(BoxType.PREVIOUS)):
+        return ledger.keyring.open_previous(body) is not None
     if body.startswith(header(BoxType.PIECE)):
         return False  # opens at its place in its file alone: its hash is compared, as others' are
     return _is_reached(lambda: ledger.unsealed(name), NoKeyError)

@@ -23,7 +23,7 @@ from vault.archive.field_records import (
 from vault.archive.home import Home
 from vault.crypto.boxes import KDF_DEFAULT
 from vault.crypto.primitives import KdfCost
-from vault.errors import NotPermittedError, RefusedError
+from vault.errors import NotPermittedError, RefusedError, WrongKeyError
 from vault.keyring import Keyring
 from vault.model import Record, VaultId, from_bytes, to_bytes
 from vault.store import field_file
@@ -40,6 +40,10 @@ _FULL = (
 _NO_DIRECTORY = (
     "This field reporter's home has no directory yet: compare the safety words with whoever "
     "invited you, and take in the letter that the desk sends you (strongroom receive)."
+)
+_WRONG_KEY = (
+    "That passphrase, or the device secret on this computer, does not open this field reporter's "
+    "home. If it is forgotten, ask the desk to sign you out and to invite you anew."
 )
 
 
@@ -202,7 +206,11 @@ def unlock(path: Path, home: Home, passphrase: bytes) -> FieldHome:
     """
     place = _Place(path)
     vault_id = VaultId(place.image.vault)
-    keyring = Keyring(vault_id, slots.open_any(place, home, vault_id, passphrase))
+    try:
+        seeds = slots.open_any(place, home, vault_id, passphrase)
+    except WrongKeyError:
+        raise WrongKeyError(_WRONG_KEY) from None  # there is no sheet that would help
+    keyring = Keyring(vault_id, seeds)
     return FieldHome(path, home, keyring, place.image)
 
 

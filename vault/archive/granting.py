@@ -18,7 +18,7 @@ from vault.archive.directory import (
 from vault.archive.session import Archive, use_case
 from vault.archive.statements import statement
 from vault.archive.writing import Writing
-from vault.errors import NoKeyError, NotPermittedError, RefusedError
+from vault.errors import NoKeyError, NotPermittedError, RefusedError, UsageError
 from vault.journal.state import MemberState
 from vault.model import DeskId, EpochId, Part, Record
 from vault.roles import Deed
@@ -27,6 +27,7 @@ _SAME_PERSON = (
     "You admitted this member yourself, so another person who reads the desk must give the keys; "
     "or let another admin admit whoever you give keys to."
 )
+_WITH_MYSELF = "That is you: name the colleague with whom you compare."
 _NOT_COMPARED = "Compare the eight safety words by voice first; nothing was changed."
 _NO_KEYS = "You do not hold the keys of that desk, so you cannot give them."
 _HAS_ALL = "That member already has every key that their roles on that desk read."
@@ -111,8 +112,14 @@ def _has_another_giver(archive: Archive, desk: DeskId) -> bool:
 
 @use_case
 def safety_words_with(archive: Archive, member_id: str) -> tuple[str, ...]:
-    """Return the eight words that a colleague and I both see, to compare by voice."""
-    return _words_with(archive, find_member(archive, member_id))
+    """Return the eight words that a colleague and I both see, to compare by voice.
+
+    Raises UsageError for myself: there is nobody to compare with.
+    """
+    member = find_member(archive, member_id)
+    if member.id == archive.myself.id:
+        raise UsageError(_WITH_MYSELF)
+    return _words_with(archive, member)
 
 
 def _words_with(archive: Archive, member: MemberState) -> tuple[str, ...]:

@@ -80,7 +80,9 @@ def _heard(archive: Archive) -> tuple[HeardView, ...]:
     found = sorted(
         (state.heard.get(device, 0), archive.library.member_name(known.member))
         for device, known in state.devices.items()
-        if known.member != mine and not state.members[known.member].is_field
+        if known.member != mine
+        and device not in state.lost
+        and not state.members[known.member].is_field
     )
     return tuple(HeardView(name, iso(at) if at else "") for at, name in found)
 

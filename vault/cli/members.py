@@ -167,6 +167,17 @@ def agreed_on_words() -> bool:
     return True
 
 
+@member.command("words")
+@click.argument("member_id")
+@click.pass_obj
+def words(call: Invocation, member_id: str) -> None:
+    """Show the eight safety words that a colleague and you both see, to compare by voice."""
+    from vault.archive.members import safety_words_with
+
+    found = list(safety_words_with(opened(call), member_id))
+    call.output.answer({"safety_words": found}, lambda view: [" ".join(view["safety_words"])])
+
+
 @member.command("grants")
 @click.pass_obj
 def grants(call: Invocation) -> None:
