@@ -20,7 +20,7 @@ from tests.hostile.faults import Fault
 
 ROOT = Path(__file__).resolve().parents[2]
 EACH = int(os.environ.get("STRONGROOM_FAULTS", "0"))
-FOLLOW_UPS = {"Rendered", "Rotated"}
+FOLLOW_UPS = {"Rendered", "Rotated", "PartsRead"}
 IN_THE_SUITE = (
     "log", "release", "attach", "forget", "write with new keys", "send", "change the passphrase",
     "go on as a new device",
