@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.newsroom import EDITOR
+from vault.archive.leaving import LeavingDevice, LeavingView
+from vault.archive.settling import LeftBehind
+from vault.archive.views import MemberView
+from vault.cli.checklist import checklist_lines
 
 
 def test_the_checklist_names_what_is_left_behind_and_each_command_works_as_shown(newsroom):
@@ -28,3 +34,15 @@ def test_the_checklist_answers_scripts_with_everything_it_shows(newsroom):
     assert mark in [each["command"] for each in view["left"]["unfinished"]]
     assert {"shares", "places", "waiting", "known", "unread"} <= view["left"].keys()
     assert view["devices"][0]["drafts"] == 0
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [(0, "never heard"), (9, "your keys do not tell when it was last heard")],
+)
+def test_a_device_whose_times_stay_closed_is_not_called_silent(entries, said):
+    me = MemberView("0a", "Ilse Brandt", (), is_me=False)
+    nothing = LeftBehind((), (), (), (), (), (), ())
+    device = LeavingDevice("1234567890", "", entries, 0)
+    lines = list(checklist_lines(LeavingView(me, (device,), (), 0, (), nothing)))
+    assert lines[1] == f"  device 12345678: {said}; {entries} entries count"

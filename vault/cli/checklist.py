@@ -38,7 +38,9 @@ def checklist_lines(view: LeavingView) -> Iterator[str]:
 
 
 def _device(device: LeavingDevice) -> Iterator[str]:
-    heard = f"last heard {device.heard}" if device.heard else "never heard"
+    closed = "your keys do not tell when it was last heard"
+    unheard = closed if device.entries else "never heard"
+    heard = f"last heard {device.heard}" if device.heard else unheard
     yield f"  device {device.id[:8]}: {heard}; {device.entries} entries count"
     if device.not_counted:
         yield f"    {device.not_counted} later ones will not; they are kept and never shown"
