@@ -97,6 +97,9 @@ def test_versions_are_kept_and_differences_shown(room):
     lines = interviews.differences(editor, logged.id, 1, 2)
     assert any(line.startswith("-") and "at dawn" in line for line in lines)
     assert any(line.startswith("+") and "at noon" in line for line in lines)
+    assert "-agreement attribution: background" in lines
+    assert not any("{" in line or "[" in line for line in lines)
+    assert interviews.differences(editor, logged.id, 2, 2) == []
 
 
 def test_a_translation_goes_out_of_date_with_its_original(room):

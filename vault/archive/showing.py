@@ -363,7 +363,7 @@ def lines_of(part: Verbatim) -> Iterator[str]:
     plain = msgspec.structs.replace(part, quotes=(), version=0, interview=b"")
     for field, value in msgspec.to_builtins(plain).items():
         if field not in {"type", "quotes", "version", "interview"}:
-            yield f"{field}: {value}"
+            yield from _flat(field, value)
     for quote in part.quotes:
         yield f"quote {quote.id}" + (" (paraphrase)" if quote.paraphrase else "")
         if quote.question:
@@ -371,6 +371,23 @@ def lines_of(part: Verbatim) -> Iterator[str]:
         for text in quote.texts:
             yield from (f"  {text.language}: {line}" for line in text.words.split("\n"))
             yield from (f"  {text.language} {d.action} {d.start}-{d.end}" for d in text.decisions)
+
+
+def _flat(name: str, value: object) -> Iterator[str]:
+    """Yield a field's lines: one for each field inside it, and a list on one line."""
+    if isinstance(value, dict):
+        for inner, each in value.items():
+            yield from _flat(f"{name} {inner.replace('_', ' ')}", each)
+    elif isinstance(value, list):
+        yield f"{name}: {', '.join(_plain(each) for each in value)}"
+    else:
+        yield f"{name}: {_plain(value)}"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(map(_plain, value))
+    return "" if value is None else str(value)
 
 
 # --- search --------------------------------------------------------------------------------

@@ -91,6 +91,8 @@ def diff(call: Invocation, interview_id: str, old: int, new: int) -> None:
 
     lines = differences(opened(call), interview_id, old, new)
     call.output.answer({"lines": lines}, lambda view: view["lines"])
+    if not lines:
+        call.output.note("These two versions do not differ.")
 
 
 @command("find")

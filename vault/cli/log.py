@@ -141,6 +141,10 @@ def _log_in_field(call: Invocation, given: Given, identity: str | None) -> None:
     who = json_of(read_file(call, identity), IdentityInput) if identity else None
     view = field_logging.log(home, draft, (who.name, who.proof) if who else None)
     call.output.answer(view, describe_field_log)
+    if who and identity != "-":
+        call.output.note(
+            "The file that says who the source is lies on this disk as it was: destroy it."
+        )
 
 
 def describe_logged(view: LogView) -> Iterator[str]:
