@@ -89,7 +89,7 @@ def test_a_hold_that_comes_too_late_shows_it_as_released_in_spite_and_what_to_re
         (in_spite,) = view.urgent.in_spite_of
         assert in_spite.startswith(f"a hold: {offices.REPORTER}")
         assert view.urgent.recall == ("The Strait, 2026-04-01",)
-        assert any("recall them" in notice for notice in office.open().status().notices)
+        assert any("has to be recalled" in notice for notice in office.open().status().notices)
         assert office.open().state.refused == []
     stories.outcome(editor, copy, "recalled", reason="Her cousin was taken.")
     assert urgent_of(rooms.editor, copy).recall == ()
