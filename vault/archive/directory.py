@@ -64,8 +64,8 @@ def find_desk(archive: Archive, given: str) -> DeskId:
 # --- views ---------------------------------------------------------------------------------
 
 
-def member_view(archive: Archive, member: MemberState) -> MemberView:
-    """Return a colleague as every member sees them."""
+def member_view(archive: Archive, member: MemberState, *, is_new: bool = False) -> MemberView:
+    """Return a colleague as every member sees them; whether they are new to me is the caller's."""
     desks = archive.state.desks
     waiting = [desk for desk in desks if lacking(archive.state, member, desk)]
     return MemberView(
@@ -75,7 +75,7 @@ def member_view(archive: Archive, member: MemberState) -> MemberView:
         is_me=member.id == archive.myself.id,
         signed_out=member.signed_out,
         admitted_alone=member.alone,
-        is_new=member.id in newcomers.unknown(archive),
+        is_new=is_new,
         waiting_for=tuple(archive.library.desk_name(desk) for desk in waiting),
     )
 
@@ -109,5 +109,6 @@ def desks(archive: Archive) -> tuple[DeskView, ...]:
 @use_case
 def members(archive: Archive) -> tuple[MemberView, ...]:
     """Return all members, by name."""
-    views = (member_view(archive, member) for member in archive.state.members.values())
+    every, new = archive.state.members.values(), newcomers.unknown(archive)
+    views = (member_view(archive, member, is_new=member.id in new) for member in every)
     return tuple(sorted(views, key=lambda view: (view.name, view.id)))
