@@ -70,6 +70,20 @@ _IDS: Final = (
 _ID_PATTERNS: Final = tuple(
     (Near(_DIGITS, pattern, before=8, after=28), why) for pattern, why in _IDS
 )
+# Numbers of cases, files, plots and laws: 41/2017, 1962:381, no. 15, nos. 40 and 41.
+_SLASHED: Final = Near(
+    "[0-9][/:][0-9A-Z]",
+    r"(?<![\w/.,])(?:[A-Za-z]{1,4}[-/ ]?)?[0-9]{1,7}(?:[/:][0-9]{1,6}[A-Z]?(?:[.,][0-9A-Z]{1,3})*)+(?![\w/])",
+    before=14,
+    after=40,
+)
+_NUMBERED: Final = Near(
+    ["no", "number"],
+    r"(?<!protocol )(?<!rule )(?<![a-z])(?:nos?\.?|numbers?) ?"
+    r"([0-9][0-9,./-]*[0-9a-z]?(?:(?:,| and|, and| or| to) [0-9][0-9,./-]*[0-9a-z]?){0,8})(?![a-z])",
+    before=9,
+    after=90,
+)
 _NAMED_ID: Final = Near(
     """
     passport card id registration licen account badge case 여권 공민증 등록 면허 계좌 카드 신분증
@@ -80,6 +94,7 @@ _NAMED_ID: Final = Near(
     before=12,
     after=72,
 )
+_TIME_OR_RATIO: Final = re.compile(r"[0-9]{1,2}:[0-9]{1,2}(?::[0-9]{2})?|1/[2-9]|[2-9]/[2-9]|24/7")
 _PLAIN_DATE: Final = re.compile(
     r"(?:19|20)[0-9]{2}[-. ](?:0?[1-9]|1[0-2])[-. ](?:0?[1-9]|[12][0-9]|3[01])"
     r"|(?:0?[1-9]|[12][0-9]|3[01])[-. ](?:0?[1-9]|1[0-2])[-. ](?:19|20)[0-9]{2}"
@@ -110,6 +125,11 @@ def id_numbers(page: Page) -> Iterator[Proposal]:
     for pattern, why in _ID_PATTERNS:
         for match in pattern.finditer(page):
             yield _likely(match.span(), SpanKind.ID_NUMBER, why, "contact.id_number")
+    for match in _SLASHED.finditer(page):
+        if not _TIME_OR_RATIO.fullmatch(match.group()):
+            yield _likely(match.span(), SpanKind.ID_NUMBER, "number of a case or a file", "contact.id_number")
+    for match in _NUMBERED.finditer(page, lowered=True):
+        yield _likely(match.span(1), SpanKind.ID_NUMBER, "number after no.", "contact.id_number")
     for match in _NAMED_ID.finditer(page, lowered=True):
         why = "number after the word for a document"
         yield _likely(match.span(1), SpanKind.ID_NUMBER, why, "contact.id_number")

@@ -159,24 +159,15 @@ _AGES: Final = (
         "decade of life",
     ),
 )
-_CAPITALS: Final = re.compile(rf"(?<=[a-z,;:] )({_WORD}(?: {_WORD}){{1,4}})")
-_CAPITAL_STARTS: Final = re.compile(
-    rf"(?:^|(?<=[.!?\n“\"] )|(?<=[\n“\"]))({_WORD} {_WORD})(?= [a-z])"
-)
 _ENDINGS: Final = ("'s", "’s", "'", "’")
 
 
 def names(page: Page) -> Iterator[Proposal]:
-    """Propose names: after a title, kinship or "named"; with a Korean surname; two capitals."""
+    """Propose names: after a title, kinship or "named", or with a Korean surname."""
     if not page.has_latin:
         return
     yield from _marked_names(page)
     yield from _korean_names(page)
-    for pattern in (_CAPITALS, _CAPITAL_STARTS):
-        for match in pattern.finditer(page.text):
-            yield from _trimmed(
-                page.text, match.span(1), Confidence.POSSIBLE, "two capitals in a row"
-            )
 
 
 def kinship(page: Page) -> Iterator[Proposal]:

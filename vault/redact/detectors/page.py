@@ -14,6 +14,8 @@ from functools import cached_property
 
 import ahocorasick_rs
 
+from vault.redact.detectors.tagging import Tagged, tagged
+
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _HANGUL = re.compile("[가-힣]")
 _LATIN = re.compile("[A-Za-z]")
@@ -39,6 +41,11 @@ class Page:
     def has_latin(self) -> bool:
         """Tell whether any ASCII letter is there."""
         return _LATIN.search(self.text) is not None
+
+    @cached_property
+    def tagged(self) -> Tagged:
+        """Return the text as English words with their classes."""
+        return tagged(self.text)
 
 
 class Near:

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import structs
 
-from vault.redact.detectors import contact, dates, english, geography, korean
+from vault.redact.detectors import contact, dates, english, english_phrases, geography, korean
 from vault.redact.detectors.page import Page
 from vault.redact.normalise import readable
 from vault.redact.spans import Proposal
@@ -26,6 +26,8 @@ DETECTORS: Final[tuple[tuple[str, Detector], ...]] = (
     ("geography.province", geography.provinces),
     ("geography.city", geography.cities),
     ("english.name", english.names),
+    ("english.name", english_phrases.capitals),
+    ("english.phrase", english_phrases.phrases),
     ("english.kinship", english.kinship),
     ("english.age", english.ages),
     ("english.date", dates.english),

@@ -1,0 +1,186 @@
+"""Phrases of English as patterns over tags (see `tagging`): what each gives away, and how surely.
+
+A pattern finds tokens; a group named `span`, where there is one, is what is proposed of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from vault.model import Confidence, SpanKind
+from vault.redact.detectors.english_classes import PUBLIC_TEXTS, ROUGHLY
+from vault.redact.detectors.page import Page
+from vault.redact.detectors.tagging import Tagged, base_of
+from vault.redact.spans import Proposal
+
+_LIKELY: Final = Confidence.LIKELY
+_POSSIBLE: Final = Confidence.POSSIBLE
+
+# A run of capitals with what joins them: Ministry of Trade, J. van der Berg, Mr. Hale.
+_CAPITAL: Final = "(?:[CXAIHLTP]|T\\.)"
+_RUN: Final = re.compile(
+    rf"(?:[SCXAIHLTP]|T\.)(?:-?{_CAPITAL}|(?:[of&v]d?|d){_CAPITAL}|[of&]dv?{_CAPITAL}|vv{_CAPITAL})*"
+)
+_NUMBER: Final = "(?:[n1](?:-?[n1])*)"
+
+
+@dataclass(frozen=True, repr=False)
+class _Phrase:
+    detector: str
+    kind: SpanKind
+    confidence: Confidence
+    why: str
+    pattern: re.Pattern[str]
+
+
+def _phrase(
+    detector: str, kind: SpanKind, confidence: Confidence, why: str, pattern: str
+) -> _Phrase:
+    return _Phrase(detector, kind, confidence, why, re.compile(pattern))
+
+
+_TIME: Final = "english.duration"
+_COUNT: Final = "english.count"
+_SUM: Final = "english.sum"
+_TRAIT: Final = "english.trait"
+_JOB: Final = "english.occupation"
+_PEOPLE: Final = "english.people"
+_PHRASES: Final = (
+    _phrase(
+        _TIME,
+        SpanKind.DATE,
+        _POSSIBLE,
+        "length of time",
+        rf"(?:{_NUMBER}|[ar](?=u)|(?<![a-zA-Z])4)[wr]?-?u(?:&(?:{_NUMBER}|a)u)?",
+    ),
+    _phrase(
+        _SUM,
+        SpanKind.COUNT,
+        _LIKELY,
+        "sum of money",
+        rf"\$[14n](?:n)*|{_NUMBER}P?\$(?:\$|\(\$\))?(?:[ga](?:u|%|[KW]))?",
+    ),
+    _phrase(_COUNT, SpanKind.COUNT, _LIKELY, "measure", rf"(?:{_NUMBER}|4)[%](?:\.w)?"),
+    _phrase(
+        _COUNT,
+        SpanKind.COUNT,
+        _POSSIBLE,
+        "number of people or things",
+        rf"{_NUMBER}(?:g?[wxPr]{{0,2}}[WKOQRBhzZ]|[wO](?![a-z]))",
+    ),
+    _phrase(
+        _JOB,
+        SpanKind.OCCUPATION,
+        _POSSIBLE,
+        "occupation",
+        r"(?:[apr]|as)(?P<span>(?:[wPxQ]{0,2}[OT](?![CXI])))",
+    ),
+    _phrase(
+        _PEOPLE,
+        SpanKind.DETAIL,
+        _POSSIBLE,
+        "people or nationality",
+        r"P(?:[zKOWh]|-?P)?",
+    ),
+    _phrase(_TRAIT, SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"w?[QRB]+"),
+    _phrase("english.unusual", SpanKind.DETAIL, _POSSIBLE, "unusual word", "x+"),
+)
+_CASELESS: Final = (
+    _phrase(
+        "english.name",
+        SpanKind.PERSON,
+        _POSSIBLE,
+        "unusual words in a text without capitals",
+        r"Z(?:-?Z)*(?:[yz])?",
+    ),
+    _phrase(
+        "english.name",
+        SpanKind.PERSON,
+        _LIKELY,
+        "name after a title",
+        r"T\.?(?P<span>[wWZI?](?:\.?[wWZI?]?Z+)?)",
+    ),
+    _phrase(
+        "english.organisation",
+        SpanKind.ORGANISATION,
+        _POSSIBLE,
+        "institution",
+        r"(?:[wWPZOKQRB]{1,3}y+|y)(?:[of](?:d?[wWPZy]{1,2}))|[wWPZOKQRB]{1,3}y+",
+    ),
+)
+
+
+def phrases(page: Page) -> Iterator[Proposal]:
+    """Propose counts, sums, lengths of time, occupations, peoples, health and crime."""
+    if page.has_latin:
+        text = page.tagged
+        for phrase in _PHRASES + _CASELESS:
+            yield from _found(text, phrase)
+
+
+def capitals(page: Page) -> Iterator[Proposal]:
+    """Propose what capitals say: people, institutions, places."""
+    if page.has_latin:
+        text = page.tagged
+        for match in _RUN.finditer(text.tags):
+            first, last = _trimmed(text, *match.span())
+            if first < last:
+                yield from _judged(text, first, last)
+
+
+def _found(text: Tagged, phrase: _Phrase) -> Iterator[Proposal]:
+    has_group = "span" in phrase.pattern.groupindex
+    for match in phrase.pattern.finditer(text.tags):
+        first, last = match.span("span") if has_group else match.span()
+        if first and text.words[first - 1] in ROUGHLY:
+            first -= 1
+        yield _proposal(text, first, last, phrase.kind, phrase.confidence, phrase.why, phrase.detector)
+
+
+def _proposal(
+    text: Tagged, first: int, last: int, kind: SpanKind, sure: Confidence, why: str, detector: str
+) -> Proposal:
+    return Proposal(*text.span(first, last), kind, sure, why, detector)
+
+
+def _trimmed(text: Tagged, first: int, last: int) -> tuple[int, int]:
+    """Return the run without an ordinary first word of a sentence and joining words at its ends."""
+    tags = text.tags
+    if tags[first] == "S" and (last == first + 1 or tags[first + 1] in "d"):
+        first += 1
+    while first < last and tags[first] in "dof&v":
+        first += 1
+    while first < last and tags[last - 1] in "dof&v":
+        last -= 1
+    return first, last
+
+
+def _judged(text: Tagged, first: int, last: int) -> Iterator[Proposal]:
+    tags = text.tags[first:last]
+    words = {base_of(word) for word in text.words[first:last]}
+    before = text.tags[first - 1] if first else ""
+    letters = re.sub("[dof&v.-]", "", tags)
+    if words & PUBLIC_TEXTS or tags[0] == "L" or tags[-1] == "L":
+        return
+    if len(letters) == 1:
+        if letters in "HLPTS" or (letters == "C" and before in ("d", "p")):
+            return
+        why = {"X": "unusual word with a capital", "A": "initials of a name or an institution"}
+        kind = SpanKind.ORGANISATION if letters == "A" else SpanKind.PERSON
+        sure = _LIKELY if letters == "X" else _POSSIBLE
+        yield _proposal(
+            text, first, last, kind, sure, why.get(letters, "capital inside a sentence"), "english.name"
+        )
+        return
+    if "T" in letters:
+        yield _proposal(text, first, last, SpanKind.PERSON, _LIKELY, "name with a title", "english.name")
+    elif "H" in letters:
+        end = last + 1 if text.tags[last : last + 1] in ("h", "z") else last
+        yield _proposal(text, first, end, SpanKind.ORGANISATION, _POSSIBLE, "institution", "english.organisation")
+    else:
+        end = last + 1 if text.tags[last : last + 1] in ("h", "z") else last
+        sure = _LIKELY if "X" in letters else _POSSIBLE
+        yield _proposal(text, first, end, SpanKind.PERSON, sure, "capitals in a row", "english.name")

@@ -1,0 +1,205 @@
+"""English words as tags, so that phrases are regular expressions over a string of tags.
+
+A cascade of finite states over word classes (Abney, "Partial parsing via finite-state cascades",
+1996): one letter for each token, the patterns of `english_phrases` match letters, and a match
+leads back to the text. Lines without capitals, or in nothing else, have tags of their own, since
+there a capital tells nothing and only the vocabulary does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from vault.redact.detectors.english_classes import CLASSES, COMMON_FOREIGN
+from vault.redact.detectors.vocabulary import english_words
+
+_TOKEN: Final = re.compile(
+    r"(?:[A-Z]\.)(?:-?[A-Z]\.)*(?![a-z])"  # J.-P., K. and other initials
+    r"|[^\W\d_]+(?:['’‑-][^\W_]+)*"
+    r"|[0-9]+(?:[.,:/][0-9]+)*"
+    r"|\n|\S"
+)
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_YEAR: Final = re.compile(r"(?:1[6-9]|20)[0-9]{2}")
+_SENTENCE_ENDS: Final = frozenset(".!?…\n")
+_PREFIXES: Final = re.compile("(?:un|re|co|pre|non|anti|over|under|mis|dis|in|sub|inter)-?(?=[a-z]{4})")
+_ENDINGS: Final = (
+    ("ability", "able"), ("ibility", "ible"), ("ness", ""), ("lessly", "less"), ("ly", ""),
+    ("ers", "e"), ("ees", "e"), ("ee", "e"), ("ors", "e"), ("ors", ""), ("ing", "e"), ("ing", ""),
+    ("ings", ""), ("ed", "e"), ("ed", ""), ("ations", "ate"), ("ation", "ate"), ("al", ""),
+    ("ment", ""), ("ments", ""), ("ity", ""), ("ists", ""), ("ist", ""), ("able", ""),
+    ("ish", ""), ("s", ""), ("es", ""), ("er", ""), ("er", "e"), ("ers", ""), ("ies", "y"),
+)  # fmt: skip
+_OPENING: Final = frozenset("\"'“‘«(")
+_SYMBOLS: Final = {
+    "\n": "N", ".": ".", "!": ".", "?": ".", "…": ".", ",": ",", ";": ";", ":": ":", "(": "(",
+    ")": ")", "§": "l", "£": "$", "€": "$", "$": "$", "¥": "$", "₩": "$", "%": "%", "-": "-",
+    "–": "-", "—": ";", "/": "/", "'": "'", "’": "'", "“": '"', "”": '"', '"': '"', "[": "(",
+    "]": ")",
+}  # fmt: skip
+_MANY_CAPITALS: Final = 0.6
+# English words that are months or titles only where a capital says so.
+_NEEDS_CAPITAL: Final = frozenset(
+    """
+    may march general major captain count king queen prince justice miss father sister brother
+    lady lord rev col gen marshal judge baron princess sheikh cardinal bishop
+    """.split()
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Tagged:
+    """Tokens of a text: `tags[i]` is the class of `text[starts[i]:ends[i]]`.
+
+    Capital letters of the vocabulary: C capital and ordinary, X capital and unusual, A acronym, I
+    initial, S ordinary with the capital of its sentence, H institution, L law, W ordinary plural,
+    w ordinary, x unusual; Z unusual in a line where capitals tell nothing. The others are those of
+    `english_classes`.
+    """
+
+    text: str
+    tags: str
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where tokens [first, last) stand in the text."""
+        return self.starts[first], self.ends[last - 1]
+
+
+def tagged(text: str) -> Tagged:
+    """Return the tokens of `text` (see `normalise.readable`) with their tags."""
+    vocabulary = english_words()
+    tags: list[str] = []
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, line in _lines(text):
+        is_caseless = _is_caseless(line)
+        fresh = True
+        for match in _TOKEN.finditer(line):
+            token = match.group()
+            first = token[0]
+            if first.isalpha():
+                word = token.lower()
+                tag = (
+                    _caseless(word, vocabulary)
+                    if is_caseless
+                    else _cased(token, word, vocabulary, fresh=fresh)
+                )
+                fresh = False
+            elif first in "0123456789":
+                word, tag, fresh = token, "4" if _YEAR.fullmatch(token) else "1", False
+            else:
+                word, tag = token, _SYMBOLS.get(token, "?")
+                fresh = token in _SENTENCE_ENDS or (fresh and token in _OPENING)
+            tags.append(tag)
+            words.append(word)
+            starts.append(start + match.start())
+            ends.append(start + match.end())
+    return Tagged(text, "".join(tags), tuple(words), tuple(starts), tuple(ends))
+
+
+def base_of(word: str) -> str:
+    """Return a word in lower case without 's."""
+    return _POSSESSIVE.sub("", word)
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    lines: list[tuple[int, str]] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        lines.append((at, line))
+        at += len(line)
+    return lines
+
+
+def _is_caseless(line: str) -> bool:
+    """Tell whether a line has no capitals at all (but for I), or mostly capitals."""
+    letters = [c for c in line if c.isalpha() and c.isascii()]
+    capitals = sum(c.isupper() for c in letters) - len(re.findall(r"\bI\b", line))
+    return capitals <= 0 or (capitals > _MANY_CAPITALS * len(letters) and len(letters) > 3)
+
+
+def _caseless(word: str, vocabulary: frozenset[str]) -> str:
+    base = _POSSESSIVE.sub("", word)
+    tag = CLASSES.get(base)
+    if tag is not None:
+        return "w" if base in _NEEDS_CAPITAL else "y" if tag == "h" else tag
+    if len(base) == 1 or not base.isascii() and _is_foreign_script(base):
+        return "?"
+    return _ordinary(base, vocabulary, unusual="Z")
+
+
+def _cased(token: str, word: str, vocabulary: frozenset[str], *, fresh: bool) -> str:
+    base = _POSSESSIVE.sub("", word)
+    tag = CLASSES.get(base)
+    if not token[0].isupper():
+        if not token.isascii() and _is_foreign_script(base):
+            return "?"
+        if tag is not None:
+            return "w" if base in _NEEDS_CAPITAL else tag
+        if len(base) == 1:
+            return "?"
+        return _ordinary(base, vocabulary, unusual="x")
+    if len(base.rstrip(".")) == 1 or token.endswith("."):
+        return "g" if token == "I" else "a" if token == "A" and fresh else "I"
+    if tag is not None:
+        return _capital_of(tag, token, fresh=fresh)
+    if token.isupper() and len(token) > 1:
+        return "A"
+    if not is_ordinary(base, vocabulary):
+        return "X"
+    return "S" if fresh else "C"
+
+
+def _capital_of(tag: str, token: str, *, fresh: bool) -> str:
+    """Return the tag of a word with a class when it is written with a capital."""
+    if tag in "TmDP":
+        return tag
+    if tag in "h":
+        return "H"
+    if tag == "l":
+        return "L"
+    if token.isupper() and len(token) > 1 and tag not in "$%Q":
+        return "A"
+    if fresh or tag in "$v":
+        return tag
+    return "C" if tag not in "dapog&f" else tag
+
+
+def _ordinary(base: str, vocabulary: frozenset[str], *, unusual: str) -> str:
+    if is_ordinary(base, vocabulary) or base in COMMON_FOREIGN:
+        return "W" if base.endswith("s") and not base.endswith(("ss", "us", "is")) else "w"
+    return unusual
+
+
+def is_ordinary(base: str, vocabulary: frozenset[str]) -> bool:
+    """Tell whether a word stands in the vocabulary, is built from it, or joins such words."""
+    if base in vocabulary or _is_compound(base, vocabulary):
+        return True
+    if not base.isascii():
+        return False
+    bare = _PREFIXES.sub("", base, count=1)
+    return bare in vocabulary or any(
+        bare[: -len(ending)] + instead in vocabulary
+        for ending, instead in _ENDINGS
+        if bare.endswith(ending) and len(bare) > len(ending) + 3
+    )
+
+
+def _is_compound(base: str, vocabulary: frozenset[str]) -> bool:
+    """Tell whether all pieces of a hyphenated word are ordinary."""
+    if "-" not in base and "‑" not in base:
+        return False
+    return all(
+        piece in vocabulary or piece in CLASSES or len(piece) == 1
+        for piece in re.split("[-‑]", base)
+    )
+
+
+def _is_foreign_script(base: str) -> bool:
+    return not any(c < "ɐ" for c in base)
