@@ -67,6 +67,20 @@ _ENGLISH: Final = (
         "season and year",
     ),
     (
+        Near(
+            "(?:1[89]|20)[0-9]{2}|[0-9]0s",
+            r"\b(?:(?:the )?(?:early|late|mid|mid-|beginning of|start of|end of|middle of|first half of"
+            r"|second half of|(?:early |late )?(?:spring|summer|autumn|fall|winter)(?: of)?|morning of"
+            r"|evening of|night of|eve of)[ -](?:the )?)?(?:the )?"
+            rf"(?:(?:{_DAY} )?{_MONTH} )?(?:(?:1[89]|20)[0-9]{{2}}(?:['’]?s\b)?|[1-9]0s\b)",
+            before=40,
+            after=8,
+        ),
+        0,
+        Confidence.POSSIBLE,
+        "year or decade",
+    ),
+    (
         Near(_MONTHS, rf"\b(?:{_BEFORE_MONTH})[ -]({_FULL_MONTH})\b", before=8, after=14),
         1,
         Confidence.POSSIBLE,
@@ -83,6 +97,19 @@ _ENGLISH: Final = (
         1,
         Confidence.POSSIBLE,
         "year",
+    ),
+    (
+        Near(
+            ["am", "pm", "a.m", "p.m", "o'clock", "o’clock", ":", "noon", "midnight"],
+            r"(?<![0-9.:])(?:[01]?[0-9]|2[0-3])(?:[.:][0-5][0-9])? ?(?:[ap]\.?m\b\.?|o['’]clock)"
+            r"|(?<![0-9.:])(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9:])"
+            r"|\b(?:at |around |about )(?:noon|midnight)\b",
+            before=10,
+            after=10,
+        ),
+        0,
+        Confidence.POSSIBLE,
+        "time of day",
     ),
     (
         Near(

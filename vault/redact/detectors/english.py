@@ -113,8 +113,9 @@ _AGES: Final = (
     (
         Near(
             ["age", "turned", "turning"],
-            rf"\b(?:aged|at the age of|age of|age:?|turned|turning) ({_AGE})\b(?![.,]?[0-9])",
-            before=8,
+            rf"\b((?:(?:aged|age:?|turned|turning) |(?:at the )?age of |ages of )(?:about |only )?"
+            rf"{_AGE}(?:(?:,| and|,? and| or| to) {_AGE})*)\b(?![.,]?[0-9])",
+            before=16,
             after=36,
         ),
         1,

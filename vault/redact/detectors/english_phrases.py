@@ -22,7 +22,7 @@ _POSSIBLE: Final = Confidence.POSSIBLE
 # A run of capitals with what joins them: Ministry of Trade, J. van der Berg, Mr. Hale.
 _CAPITAL: Final = "(?:[CXAIHLTP]|T\\.)"
 _RUN: Final = re.compile(
-    rf"(?:[SCXAIHLTP]|T\.)(?:-?{_CAPITAL}|(?:[of&v]d?|d){_CAPITAL}|[of&]dv?{_CAPITAL}|vv{_CAPITAL})*"
+    rf"(?:[SCXAIHLTP]|T\.)(?:[-']?{_CAPITAL}|(?:[of&v]d?|d){_CAPITAL}|[of&]dv?{_CAPITAL}|vv{_CAPITAL})*"
 )
 _NUMBER: Final = "(?:[n1](?:-?[n1])*)"
 
@@ -54,14 +54,14 @@ _PHRASES: Final = (
         SpanKind.DATE,
         _POSSIBLE,
         "length of time",
-        rf"(?:{_NUMBER}|[ar](?=u)|(?<![a-zA-Z])4)[wr]?-?u(?:&(?:{_NUMBER}|a)u)?",
+        rf"(?:{_NUMBER}(?:g{_NUMBER})?|[ar](?=u)|(?<![a-zA-Z])4)[wr]?-?u(?:&(?:{_NUMBER}|a)u)?",
     ),
     _phrase(
         _SUM,
         SpanKind.COUNT,
         _LIKELY,
         "sum of money",
-        rf"\$[14n](?:n)*|{_NUMBER}P?\$(?:\$|\(\$\))?(?:[ga](?:u|%|[KW]))?",
+        rf"\$[14n](?:n)*|{_NUMBER}P?\$(?:\$|\(\$\))?(?:[gaw](?:u|%|[KW]))?|(?<=[(])\$(?=[)])|1(?:,1)*&1(?=[$])",
     ),
     _phrase(_COUNT, SpanKind.COUNT, _LIKELY, "measure", rf"(?:{_NUMBER}|4)[%](?:\.w)?"),
     _phrase(
@@ -69,14 +69,14 @@ _PHRASES: Final = (
         SpanKind.COUNT,
         _POSSIBLE,
         "number of people or things",
-        rf"{_NUMBER}(?:g?[wxPr]{{0,2}}[WKOQRBhzZ]|[wO](?![a-z]))",
+        rf"{_NUMBER}(?:g?[wxPr]{{0,2}}[WKOQRBhzZ]|[wO](?![a-z])|of[dpa]?[wP]?[WKO])|{_NUMBER}g{_NUMBER}",
     ),
     _phrase(
         _JOB,
         SpanKind.OCCUPATION,
         _POSSIBLE,
         "occupation",
-        r"(?:[apr]|as)(?P<span>(?:[wPxQ]{0,2}[OT](?![CXI])))",
+        r"[aprg,&](?P<span>[wPxQ]{0,2}[OT](?![CXI]))|[a](?P<other>z)",
     ),
     _phrase(
         _PEOPLE,
@@ -84,6 +84,14 @@ _PHRASES: Final = (
         _POSSIBLE,
         "people or nationality",
         r"P(?:[zKOWh]|-?P)?",
+    ),
+    _phrase(
+        "english.kinship", SpanKind.KINSHIP, _POSSIBLE, "kinship", r"(?:(?<=[pn1a])|(?<=[pn1]w))K"
+    ),
+    _phrase("english.date", SpanKind.DATE, _POSSIBLE, "year", r"(?<![$l])4(?![%$/])"),
+    _phrase("english.date", SpanKind.DATE, _POSSIBLE, "month", r"[m](?:,m)*(?:&m)?"),
+    _phrase(
+        "english.date", SpanKind.DATE, _LIKELY, "days of a month", r"1(?:(?:,|[&g-])1)+(?:of)?m4?"
     ),
     _phrase(_TRAIT, SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"w?[QRB]+"),
     _phrase("english.unusual", SpanKind.DETAIL, _POSSIBLE, "unusual word", "x+"),
@@ -101,7 +109,7 @@ _CASELESS: Final = (
         SpanKind.PERSON,
         _LIKELY,
         "name after a title",
-        r"T\.?(?P<span>[wWZI?](?:\.?[wWZI?]?Z+)?)",
+        r"T\.?(?P<span>(?:[Iga?]\.?)*(?:[wWZhKOm]Z*|Z+))",
     ),
     _phrase(
         "english.organisation",
@@ -132,9 +140,8 @@ def capitals(page: Page) -> Iterator[Proposal]:
 
 
 def _found(text: Tagged, phrase: _Phrase) -> Iterator[Proposal]:
-    has_group = "span" in phrase.pattern.groupindex
     for match in phrase.pattern.finditer(text.tags):
-        first, last = match.span("span") if has_group else match.span()
+        first, last = match.span(match.lastgroup or 0)
         if first and text.words[first - 1] in ROUGHLY:
             first -= 1
         yield _proposal(text, first, last, phrase.kind, phrase.confidence, phrase.why, phrase.detector)
@@ -171,8 +178,9 @@ def _judged(text: Tagged, first: int, last: int) -> Iterator[Proposal]:
         why = {"X": "unusual word with a capital", "A": "initials of a name or an institution"}
         kind = SpanKind.ORGANISATION if letters == "A" else SpanKind.PERSON
         sure = _LIKELY if letters == "X" else _POSSIBLE
+        end = last + 1 if letters in "XA" and text.tags[last : last + 1] in ("h", "z") else last
         yield _proposal(
-            text, first, last, kind, sure, why.get(letters, "capital inside a sentence"), "english.name"
+            text, first, end, kind, sure, why.get(letters, "capital inside a sentence"), "english.name"
         )
         return
     if "T" in letters:

@@ -16,7 +16,7 @@ from vault.redact.detectors.english_classes import CLASSES, COMMON_FOREIGN
 from vault.redact.detectors.vocabulary import english_words
 
 _TOKEN: Final = re.compile(
-    r"(?:[A-Z]\.)(?:-?[A-Z]\.)*(?![a-z])"  # J.-P., K. and other initials
+    r"(?:[A-Z]\.)(?:-?[A-Z]\.)*(?![a-z])|(?<!\w)(?:[a-z]\.-?){2,}(?![a-z])"  # J.-P., k.y.
     r"|[^\W\d_]+(?:['’‑-][^\W_]+)*"
     r"|[0-9]+(?:[.,:/][0-9]+)*"
     r"|\n|\S"
@@ -32,6 +32,7 @@ _ENDINGS: Final = (
     ("ment", ""), ("ments", ""), ("ity", ""), ("ists", ""), ("ist", ""), ("able", ""),
     ("ish", ""), ("s", ""), ("es", ""), ("er", ""), ("er", "e"), ("ers", ""), ("ies", "y"),
 )  # fmt: skip
+_ABBREVIATED: Final = frozenset("e.g. i.e. a.m. p.m. a.k.a. u.s. u.n. u.k.".split())
 _OPENING: Final = frozenset("\"'“‘«(")
 _SYMBOLS: Final = {
     "\n": "N", ".": ".", "!": ".", "?": ".", "…": ".", ",": ",", ";": ";", ":": ":", "(": "(",
@@ -124,20 +125,36 @@ def _is_caseless(line: str) -> bool:
     return capitals <= 0 or (capitals > _MANY_CAPITALS * len(letters) and len(letters) > 3)
 
 
+def _class_of(base: str) -> str | None:
+    """Return the class of a word; thirty-six is a number as thirty is."""
+    tag = CLASSES.get(base)
+    if tag is None and "-" in base:
+        head, _, rest = base.partition("-")
+        if CLASSES.get(head) == "n" and CLASSES.get(rest, "") in ("n", "1"):
+            return "n"
+    return tag
+
+
 def _caseless(word: str, vocabulary: frozenset[str]) -> str:
     base = _POSSESSIVE.sub("", word)
-    tag = CLASSES.get(base)
+    tag = _class_of(base)
     if tag is not None:
         return "w" if base in _NEEDS_CAPITAL else "y" if tag == "h" else tag
-    if len(base) == 1 or not base.isascii() and _is_foreign_script(base):
+    if base.endswith("."):
+        return "w" if base in _ABBREVIATED else "I"
+    if not base.isascii() and _is_foreign_script(base):
         return "?"
+    if len(base) == 1:
+        return "I"
     return _ordinary(base, vocabulary, unusual="Z")
 
 
 def _cased(token: str, word: str, vocabulary: frozenset[str], *, fresh: bool) -> str:
     base = _POSSESSIVE.sub("", word)
-    tag = CLASSES.get(base)
+    tag = _class_of(base)
     if not token[0].isupper():
+        if base.endswith("."):
+            return "w"
         if not token.isascii() and _is_foreign_script(base):
             return "?"
         if tag is not None:
