@@ -80,7 +80,7 @@ _SLASHED: Final = Near(
 _NUMBERED: Final = Near(
     ["no", "number"],
     r"(?<!protocol )(?<!rule )(?<![a-z])(?:nos?\.?|numbers?) ?"
-    r"([0-9][0-9,./-]*[0-9a-z]?(?:(?:,| and|, and| or| to) [0-9][0-9,./-]*[0-9a-z]?){0,8})(?![a-z])",
+    r"([0-9](?:[0-9,./-]*[0-9a-z])?(?:(?:, | and |, and | or | to )[0-9](?:[0-9./-]*[0-9a-z])?){0,8})(?![a-z0-9])",
     before=9,
     after=90,
 )

@@ -114,18 +114,28 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         """
         court courts tribunal tribunals board boards council councils committee committees
         commission commissions commissioner ministry ministries department departments office
-        offices bureau agency agencies authority authorities prison prisons jail hospital
-        hospitals clinic clinics school schools kindergarten university universities college
-        colleges academy institute institutes church churches mosque mosques temple party union
-        unions association associations society company companies ltd limited plc inc corporation
-        bank banks police army navy regiment brigade division battalion corps inspectorate
-        prosecutor prosecutors prosecution ombudsman governor government parliament assembly
-        congress senate cabinet centre centres center centers headquarters service services fund
-        foundation group movement front federation league newspaper magazine station factory
-        factories mine mines mill farm farms cooperative plant shipyard hotel restaurant airport
-        port harbour county counties district districts province region municipality city town
-        village villages street road avenue square bridge river mountain island islands camp camps
-        barracks embassy consulate registry registrar orphanage market bazaar embassy troupe
+        offices bureau agency agencies authority authorities party union unions association
+        associations society company companies ltd limited plc inc corporation bank banks police
+        army navy regiment brigade division battalion corps inspectorate prosecutor prosecutors
+        prosecution ombudsman governor government parliament assembly congress senate cabinet
+        centre center centres centers headquarters service services fund foundation group movement
+        front federation league congregation troupe registry registrar regime branch cooperative
+        county counties district districts province region regions municipality city town towns
+        village villages street road avenue square bridge river mountain island islands archipelago
+        peninsula valley coast border south north east west south-east north-east south-west
+        north-west southeast northeast southwest northwest southern northern eastern western
+        """,
+    ),
+    # Facilities: also without a name they tell where somebody was.
+    (
+        "k",
+        """
+        prison prisons jail hospital hospitals clinic clinics school schools kindergarten
+        university universities college colleges academy institute institutes church churches
+        mosque mosques temple temples newspaper magazine station factory factories mine mines mill
+        mills farm farms plant shipyard hotel restaurant cafe airport port harbour camp camps
+        barracks embassy consulate orphanage market markets bazaar laboratory library museum
+        theatre workshop warehouse garage bakery pharmacy monastery checkpoint quarry
         """,
     ),
     (
@@ -196,7 +206,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         saleswoman vendor pedlar peddler hawker smuggler broker brokers inventor programmer
         developer technician operator pilot stewardess postman librarian archivist translator
         interpreter diplomat ambassador mayor politician minister deputy worker labourer laborer
-        builder foreman overseer inspector veterinarian gardener cashier banker trainer coach
+        builder foreman anaesthesiologist cultivator cultivators solicitors overseer inspector veterinarian gardener cashier banker trainer coach
         athlete wrestler conscript cadet recruit spy informer owner landlord
         """,
     ),
@@ -245,7 +255,7 @@ CLASSES: Final[dict[str, str]] = {
 ROUGHLY: Final = frozenset(
     """
     about approximately around nearly almost roughly some over under only exactly another least
-    most than every
+    most than every per minimum maximum total
     """.split()
 )
 # Foreign words and abbreviations that print uses everywhere.

@@ -22,7 +22,7 @@ _POSSIBLE: Final = Confidence.POSSIBLE
 # A run of capitals with what joins them: Ministry of Trade, J. van der Berg, Mr. Hale.
 _CAPITAL: Final = "(?:[CXAIHLTP]|T\\.)"
 _RUN: Final = re.compile(
-    rf"(?:[SCXAIHLTP]|T\.)(?:[-']?{_CAPITAL}|(?:[of&v]d?|d){_CAPITAL}|[of&]dv?{_CAPITAL}|vv{_CAPITAL})*"
+    rf"(?:r(?=[HCXAP]))?(?:[SCXAIHLTP]|T\.)(?:[-']?{_CAPITAL}|(?:[of&v]d?|d){_CAPITAL}|[of&]dv?{_CAPITAL}|vv{_CAPITAL})*"
 )
 _NUMBER: Final = "(?:[n1](?:-?[n1])*)"
 
@@ -54,7 +54,7 @@ _PHRASES: Final = (
         SpanKind.DATE,
         _POSSIBLE,
         "length of time",
-        rf"(?:{_NUMBER}(?:g{_NUMBER})?|[ar](?=u)|(?<![a-zA-Z])4)[wr]?-?u(?:&(?:{_NUMBER}|a)u)?",
+        rf"(?:{_NUMBER}(?:(?:,|[g&]){_NUMBER})*|[ar](?=u)|(?<![a-zA-Z])4)[wr]?-?u(?:&(?:{_NUMBER}|a)u)?",
     ),
     _phrase(
         _SUM,
@@ -63,7 +63,7 @@ _PHRASES: Final = (
         "sum of money",
         rf"\$[14n](?:n)*|{_NUMBER}P?\$(?:\$|\(\$\))?(?:[gaw](?:u|%|[KW]))?|(?<=[(])\$(?=[)])|1(?:,1)*&1(?=[$])",
     ),
-    _phrase(_COUNT, SpanKind.COUNT, _LIKELY, "measure", rf"(?:{_NUMBER}|4)[%](?:\.w)?"),
+    _phrase(_COUNT, SpanKind.COUNT, _LIKELY, "measure", rf"(?:{_NUMBER}|4)[%](?:\.[?I%])?"),
     _phrase(
         _COUNT,
         SpanKind.COUNT,
@@ -76,7 +76,7 @@ _PHRASES: Final = (
         SpanKind.OCCUPATION,
         _POSSIBLE,
         "occupation",
-        r"[aprg,&](?P<span>[wPxQ]{0,2}[OT](?![CXI]))|[a](?P<other>z)",
+        r"[aprg,&](?P<span>[wPxQhk]{0,2}[OT](?![CXI]))|[a](?P<other>z)",
     ),
     _phrase(
         _PEOPLE,
@@ -86,7 +86,7 @@ _PHRASES: Final = (
         r"P(?:[zKOWh]|-?P)?",
     ),
     _phrase(
-        "english.kinship", SpanKind.KINSHIP, _POSSIBLE, "kinship", r"(?:(?<=[pn1a])|(?<=[pn1]w))K"
+        "english.kinship", SpanKind.KINSHIP, _POSSIBLE, "kinship", r"w?K"
     ),
     _phrase("english.date", SpanKind.DATE, _POSSIBLE, "year", r"(?<![$l])4(?![%$/])"),
     _phrase("english.date", SpanKind.DATE, _POSSIBLE, "month", r"[m](?:,m)*(?:&m)?"),
@@ -94,6 +94,9 @@ _PHRASES: Final = (
         "english.date", SpanKind.DATE, _LIKELY, "days of a month", r"1(?:(?:,|[&g-])1)+(?:of)?m4?"
     ),
     _phrase(_TRAIT, SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"w?[QRB]+"),
+    _phrase(
+        "english.facility", SpanKind.PLACE, _POSSIBLE, "facility", r"[wxWPOQ]{1,2}k(?:O|k)?"
+    ),
     _phrase("english.unusual", SpanKind.DETAIL, _POSSIBLE, "unusual word", "x+"),
 )
 _CASELESS: Final = (
@@ -178,7 +181,7 @@ def _judged(text: Tagged, first: int, last: int) -> Iterator[Proposal]:
         why = {"X": "unusual word with a capital", "A": "initials of a name or an institution"}
         kind = SpanKind.ORGANISATION if letters == "A" else SpanKind.PERSON
         sure = _LIKELY if letters == "X" else _POSSIBLE
-        end = last + 1 if letters in "XA" and text.tags[last : last + 1] in ("h", "z") else last
+        first, end = _widened(text, first, last) if letters in "XAP" else (first, last)
         yield _proposal(
             text, first, end, kind, sure, why.get(letters, "capital inside a sentence"), "english.name"
         )
@@ -186,9 +189,20 @@ def _judged(text: Tagged, first: int, last: int) -> Iterator[Proposal]:
     if "T" in letters:
         yield _proposal(text, first, last, SpanKind.PERSON, _LIKELY, "name with a title", "english.name")
     elif "H" in letters:
-        end = last + 1 if text.tags[last : last + 1] in ("h", "z") else last
+        first, end = _widened(text, first, last)
         yield _proposal(text, first, end, SpanKind.ORGANISATION, _POSSIBLE, "institution", "english.organisation")
     else:
-        end = last + 1 if text.tags[last : last + 1] in ("h", "z") else last
+        first, end = _widened(text, first, last)
         sure = _LIKELY if "X" in letters else _POSSIBLE
         yield _proposal(text, first, end, SpanKind.PERSON, sure, "capitals in a row", "english.name")
+
+
+_BEFORE: Final = re.compile(r"[wP]?[hk]{1,2}(?:o|od)$")
+_AFTER: Final = re.compile(r"[wW]?[hkz]{1,2}")
+
+
+def _widened(text: Tagged, first: int, last: int) -> tuple[int, int]:
+    """Return the run with what tells its kind: the island of Lorra, Lorra police station."""
+    before = _BEFORE.search(text.tags, max(0, first - 4), first)
+    after = _AFTER.match(text.tags, last, last + 3)
+    return (before.start() if before else first), (after.end() if after else last)

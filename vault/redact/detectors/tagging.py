@@ -18,7 +18,7 @@ from vault.redact.detectors.vocabulary import english_words
 _TOKEN: Final = re.compile(
     r"(?:[A-Z]\.)(?:-?[A-Z]\.)*(?![a-z])|(?<!\w)(?:[a-z]\.-?){2,}(?![a-z])"  # J.-P., k.y.
     r"|[^\W\d_]+(?:['’‑-][^\W_]+)*"
-    r"|[0-9]+(?:[.,:/][0-9]+)*"
+    r"|[0-9]+(?:st|nd|rd|th)\b|[0-9]+(?:[.,:/][0-9]+)*"
     r"|\n|\S"
 )
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
@@ -93,7 +93,7 @@ def tagged(text: str) -> Tagged:
                 )
                 fresh = False
             elif first in "0123456789":
-                word, tag, fresh = token, "4" if _YEAR.fullmatch(token) else "1", False
+                word, tag, fresh = token, _number(token), False
             else:
                 word, tag = token, _SYMBOLS.get(token, "?")
                 fresh = token in _SENTENCE_ENDS or (fresh and token in _OPENING)
@@ -125,6 +125,12 @@ def _is_caseless(line: str) -> bool:
     return capitals <= 0 or (capitals > _MANY_CAPITALS * len(letters) and len(letters) > 3)
 
 
+def _number(token: str) -> str:
+    if token[-1].isalpha():
+        return "r"
+    return "4" if _YEAR.fullmatch(token) else "1"
+
+
 def _class_of(base: str) -> str | None:
     """Return the class of a word; thirty-six is a number as thirty is."""
     tag = CLASSES.get(base)
@@ -139,7 +145,7 @@ def _caseless(word: str, vocabulary: frozenset[str]) -> str:
     base = _POSSESSIVE.sub("", word)
     tag = _class_of(base)
     if tag is not None:
-        return "w" if base in _NEEDS_CAPITAL else "y" if tag == "h" else tag
+        return "w" if base in _NEEDS_CAPITAL else "y" if tag in "hk" else tag
     if base.endswith("."):
         return "w" if base in _ABBREVIATED else "I"
     if not base.isascii() and _is_foreign_script(base):
@@ -177,7 +183,7 @@ def _capital_of(tag: str, token: str, *, fresh: bool) -> str:
     """Return the tag of a word with a class when it is written with a capital."""
     if tag in "TmDP":
         return tag
-    if tag in "h":
+    if tag in "hk":
         return "H"
     if tag == "l":
         return "L"
