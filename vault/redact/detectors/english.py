@@ -144,6 +144,11 @@ _AGES: Final = (
         "number after a verb of being",
     ),
     (
+        Near("birthday", r"\b([1-9][0-9]?(?:st|nd|rd|th)|[a-z]{3,9}(?:st|nd|rd|th)) birthday", before=14, after=9),
+        0,
+        "birthday",
+    ),
+    (
         Near(", [1-9][0-9],", r"(?<=[a-z]), ([1-9][0-9]),(?= [a-z])", before=1, after=8),
         1,
         "number between commas",

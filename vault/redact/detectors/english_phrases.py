@@ -88,12 +88,13 @@ _PHRASES: Final = (
     _phrase(
         "english.kinship", SpanKind.KINSHIP, _POSSIBLE, "kinship", r"w?K"
     ),
+    _phrase("english.number", SpanKind.ID_NUMBER, _POSSIBLE, "number after initials", r"A1"),
     _phrase("english.date", SpanKind.DATE, _POSSIBLE, "year", r"(?<![$l])4(?![%$/])"),
     _phrase("english.date", SpanKind.DATE, _POSSIBLE, "month", r"[m](?:,m)*(?:&m)?"),
     _phrase(
         "english.date", SpanKind.DATE, _LIKELY, "days of a month", r"1(?:(?:,|[&g-])1)+(?:of)?m4?"
     ),
-    _phrase(_TRAIT, SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"w?[QRB]+"),
+    _phrase(_TRAIT, SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"w?[QRB]+(?:o[dap]?[wWQ]{0,2}[QRBW])?"),
     _phrase(
         "english.facility", SpanKind.PLACE, _POSSIBLE, "facility", r"[wxWPOQ]{1,2}k(?:O|k)?"
     ),
@@ -105,21 +106,21 @@ _CASELESS: Final = (
         SpanKind.PERSON,
         _POSSIBLE,
         "unusual words in a text without capitals",
-        r"Z(?:-?Z)*(?:[yz])?",
+        r"t?Z(?:-?Z)*(?:[yz])?",
     ),
     _phrase(
         "english.name",
         SpanKind.PERSON,
         _LIKELY,
         "name after a title",
-        r"T\.?(?P<span>(?:[Iga?]\.?)*(?:[wWZhKOm]Z*|Z+))",
+        r"[Tt]\.?(?:[Iga]\.?)*(?:(?<=[T.])[wWhKOm]Z*|Z+)",
     ),
     _phrase(
         "english.organisation",
         SpanKind.ORGANISATION,
         _POSSIBLE,
         "institution",
-        r"(?:[wWPZOKQRB]{1,3}y+|y)(?:[of](?:d?[wWPZy]{1,2}))|[wWPZOKQRB]{1,3}y+",
+        r"(?:w&)?(?:[wWPZOKQRByt]{1,3}y+|y)(?:[of](?:d?[wWPZy]{1,2}))|(?:w&)?[wWPZOKQRByt]{1,3}y+",
     ),
 )
 

@@ -145,7 +145,9 @@ def _caseless(word: str, vocabulary: frozenset[str]) -> str:
     base = _POSSESSIVE.sub("", word)
     tag = _class_of(base)
     if tag is not None:
-        return "w" if base in _NEEDS_CAPITAL else "y" if tag in "hk" else tag
+        if base in _NEEDS_CAPITAL:
+            return "t" if tag == "T" else "w"
+        return "y" if tag in "hk" else tag
     if base.endswith("."):
         return "w" if base in _ABBREVIATED else "I"
     if not base.isascii() and _is_foreign_script(base):
