@@ -52,6 +52,50 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
     ),
     ("1", "one"),
     (
+        "e",
+        """
+        only sole single exactly nobody rare rarest unique youngest-ever famous known well-known
+        notorious
+        """,
+    ),
+    # Before a relative: two younger brothers, an adopted daughter.
+    (
+        "j",
+        """
+        younger elder older eldest oldest youngest little big small late dead deceased adopted
+        maternal paternal great twin newborn half second-born middle favourite favorite disabled
+        blind deaf sick
+        """,
+    ),
+    (
+        "b",
+        """
+        eye eyes hand hands leg legs ear ears tooth teeth arm arms finger fingers thumb face foot
+        feet nose hair lip lips knee knees shoulder skin voice cheek chin neck eyebrow beard
+        moustache
+        """,
+    ),
+    # What dates are bound to: feasts, seasons of work, upheavals everybody remembers.
+    (
+        "F",
+        """
+        christmas easter epiphany lent pentecost ramadan eid nowruz norouz passover hanukkah diwali
+        thingyan chuseok songkran feast festival holiday holidays harvest harvests transplanting
+        rains monsoon flood floods famine drought earthquake typhoon hail strike strikes protest
+        protests uprising referendum election elections vote voting census coup reform ceasefire
+        lockdown quarantine parade congress anniversary wedding funeral ramadhan orthodox-easter
+        war march-past mobilisation mobilization draft amnesty massacre explosion crash accident
+        """,
+    ),
+    (
+        "U",
+        """
+        unit platoon squad precinct block ward apartment flat room building house line row
+        """,
+    ),
+    # The chief of something: head of the commission, leader of the squad.
+    ("q", "head leader chief chairman chairwoman chairperson chair matron dean rector deputy vice"),
+    (
         "r",
         """
         first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth last next
@@ -63,12 +107,12 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         january february march april may june july august september october november december
         """,
     ),
-    ("D", "monday tuesday wednesday thursday friday saturday sunday weekend"),
-    ("s", "spring summer autumn winter"),
+    ("D", "monday tuesday wednesday thursday friday saturday sunday weekend mon tue tues wed thu thurs fri sat sun"),
+    ("s", "spring summer autumn winter rainy dry"),
     (
         "u",
         """
-        year years month months week weeks day days night nights hour hours minute minutes decade
+        year years month months week weeks day days night nights hour hours hr hrs wk wks yr yrs minute minutes weekend weekends decade
         decades century centuries fortnight semester semesters
         """,
     ),
@@ -135,7 +179,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         mosque mosques temple temples newspaper magazine station factory factories mine mines mill
         mills farm farms plant shipyard hotel restaurant cafe airport port harbour camp camps
         barracks embassy consulate orphanage market markets bazaar laboratory library museum
-        theatre workshop warehouse garage bakery pharmacy monastery checkpoint quarry
+        theatre workshop warehouse garage bakery pharmacy monastery checkpoint quarry clinic kindergarten crèche nursery depot dormitory hostel philharmonic orchestra works steelworks smelter refinery kiln dam reservoir plant base bunker outpost
         """,
     ),
     (
@@ -185,7 +229,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         granddaughter granddaughters grandchild grandchildren grandparent grandparents twin twins
         triplets stepmother stepfather stepson stepdaughter stepbrother stepsister half-brother
         half-sister mother-in-law father-in-law brother-in-law sister-in-law son-in-law
-        daughter-in-law parents-in-law in-laws boyfriend girlfriend widow widows widower widowers
+        daughter-in-law parents-in-law in-laws husb dau bro sis granddad gran grandkid eldest-born firstborn stepchild stepchildren half-brothers boyfriend girlfriend widow widows widower widowers
         orphan orphans relatives relative firstborn toddler newborn
         """,
     ),
@@ -195,8 +239,8 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         teacher teachers nurse nurses doctor doctors physician surgeon psychiatrist psychologist
         anaesthetist dentist pharmacist midwife paramedic vet engineer engineers architect
         accountant bookkeeper manager director businessman businesswoman merchant farmer farmers
-        shepherd herder fisherman fishermen hunter miner miners logger driver drivers sailor
-        sailors officer officers major policeman policewoman policemen guardsman clerk secretary
+        shepherd herder fisherman fishermen fisher hunter miner miners logger driver drivers sailor
+        sailors officer officers policeman policewoman policemen guardsman clerk secretary
         journalist editor reporter photographer writer poet painter actor actress musician singer
         dancer pianist violinist composer student students pupil lecturer scientist researcher
         chemist physicist historian lawyer advocate solicitor barrister magistrate magistrates
@@ -205,9 +249,25 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         shoemaker cobbler blacksmith baker butcher barber hairdresser shopkeeper salesman
         saleswoman vendor pedlar peddler hawker smuggler broker brokers inventor programmer
         developer technician operator pilot stewardess postman librarian archivist translator
-        interpreter diplomat ambassador mayor politician minister deputy worker labourer laborer
+        interpreter diplomat ambassador mayor politician minister worker labourer laborer
         builder foreman anaesthesiologist cultivator cultivators solicitors overseer inspector veterinarian gardener cashier banker trainer coach
         athlete wrestler conscript cadet recruit spy informer owner landlord
+        commander captain sergeant corporal private lieutenant colonel general leader secretary
+        librarian repairman stagehand accompanist announcer midwife geologist cadre cadres
+        inspector conductor stoker boilerman bricklayer stevedore docker courier trader traders
+        broker brokers guard guards soldier soldiers pensioner housewife homemaker nun deacon
+        professor teacher-trainer headteacher headmaster principal warden jailer interrogator
+        investigator prosecutor judge mullah imam cleric pastor chaplain sexton undertaker
+        beekeeper milkmaid tractor-driver lorry-driver welder fitter turner lathe operator glazier
+        potter goldsmith watchmaker clockmaker tinsmith photographer projectionist radio operator
+        typist stenographer telephonist dispatcher stationmaster signalman switchman warehouseman
+        storekeeper quartermaster agronomist zoologist botanist geographer surveyor cartographer
+        draughtsman cosmetologist masseur masseuse acupuncturist optician orderly hairdresser
+        seamstress dressmaker knitter spinner embroiderer designer illustrator sculptor filmmaker
+        director-general presenter newsreader columnist cartoonist publisher printer typesetter
+        bookseller goatherd cowherd swineherd ploughman reaper woodcutter lumberjack forester
+        ranger diver swimmer footballer boxer gymnast skater referee violin violinist cellist
+        flautist drummer trumpeter harpist conductor choirmaster organist
         """,
     ),
     # What an interview tells of somebody's body, of crimes and punishments, of living.

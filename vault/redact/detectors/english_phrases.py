@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from vault.model import Confidence, SpanKind
 from vault.redact.detectors.english_classes import PUBLIC_TEXTS, ROUGHLY
+from vault.redact.detectors.english_patterns import CASELESS, PHRASES, Phrase
 from vault.redact.detectors.page import Page
 from vault.redact.detectors.tagging import Tagged, base_of
 from vault.redact.spans import Proposal
@@ -24,112 +24,13 @@ _CAPITAL: Final = "(?:[CXAIHLTP]|T\\.)"
 _RUN: Final = re.compile(
     rf"(?:r(?=[HCXAP]))?(?:[SCXAIHLTP]|T\.)(?:[-']?{_CAPITAL}|(?:[of&v]d?|d){_CAPITAL}|[of&]dv?{_CAPITAL}|vv{_CAPITAL})*"
 )
-_NUMBER: Final = "(?:[n1](?:-?[n1])*)"
-
-
-@dataclass(frozen=True, repr=False)
-class _Phrase:
-    detector: str
-    kind: SpanKind
-    confidence: Confidence
-    why: str
-    pattern: re.Pattern[str]
-
-
-def _phrase(
-    detector: str, kind: SpanKind, confidence: Confidence, why: str, pattern: str
-) -> _Phrase:
-    return _Phrase(detector, kind, confidence, why, re.compile(pattern))
-
-
-_TIME: Final = "english.duration"
-_COUNT: Final = "english.count"
-_SUM: Final = "english.sum"
-_TRAIT: Final = "english.trait"
-_JOB: Final = "english.occupation"
-_PEOPLE: Final = "english.people"
-_PHRASES: Final = (
-    _phrase(
-        _TIME,
-        SpanKind.DATE,
-        _POSSIBLE,
-        "length of time",
-        rf"(?:{_NUMBER}(?:(?:,|[g&]){_NUMBER})*|[ar](?=u)|(?<![a-zA-Z])4)[wr]?-?u(?:&(?:{_NUMBER}|a)u)?",
-    ),
-    _phrase(
-        _SUM,
-        SpanKind.COUNT,
-        _LIKELY,
-        "sum of money",
-        rf"\$[14n](?:n)*|{_NUMBER}P?\$(?:\$|\(\$\))?(?:[gaw](?:u|%|[KW]))?|(?<=[(])\$(?=[)])|1(?:,1)*&1(?=[$])",
-    ),
-    _phrase(_COUNT, SpanKind.COUNT, _LIKELY, "measure", rf"(?:{_NUMBER}|4)[%](?:\.[?I%])?"),
-    _phrase(
-        _COUNT,
-        SpanKind.COUNT,
-        _POSSIBLE,
-        "number of people or things",
-        rf"{_NUMBER}(?:g?[wxPr]{{0,2}}[WKOQRBhzZ]|[wO](?![a-z])|of[dpa]?[wP]?[WKO])|{_NUMBER}g{_NUMBER}",
-    ),
-    _phrase(
-        _JOB,
-        SpanKind.OCCUPATION,
-        _POSSIBLE,
-        "occupation",
-        r"[aprg,&](?P<span>[wPxQhk]{0,2}[OT](?![CXI]))|[a](?P<other>z)",
-    ),
-    _phrase(
-        _PEOPLE,
-        SpanKind.DETAIL,
-        _POSSIBLE,
-        "people or nationality",
-        r"P(?:[zKOWh]|-?P)?",
-    ),
-    _phrase(
-        "english.kinship", SpanKind.KINSHIP, _POSSIBLE, "kinship", r"w?K"
-    ),
-    _phrase("english.number", SpanKind.ID_NUMBER, _POSSIBLE, "number after initials", r"A1"),
-    _phrase("english.date", SpanKind.DATE, _POSSIBLE, "year", r"(?<![$l])4(?![%$/])"),
-    _phrase("english.date", SpanKind.DATE, _POSSIBLE, "month", r"[m](?:,m)*(?:&m)?"),
-    _phrase(
-        "english.date", SpanKind.DATE, _LIKELY, "days of a month", r"1(?:(?:,|[&g-])1)+(?:of)?m4?"
-    ),
-    _phrase(_TRAIT, SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"w?[QRB]+(?:o[dap]?[wWQ]{0,2}[QRBW])?"),
-    _phrase(
-        "english.facility", SpanKind.PLACE, _POSSIBLE, "facility", r"[wxWPOQ]{1,2}k(?:O|k)?"
-    ),
-    _phrase("english.unusual", SpanKind.DETAIL, _POSSIBLE, "unusual word", "x+"),
-)
-_CASELESS: Final = (
-    _phrase(
-        "english.name",
-        SpanKind.PERSON,
-        _POSSIBLE,
-        "unusual words in a text without capitals",
-        r"t?Z(?:-?Z)*(?:[yz])?",
-    ),
-    _phrase(
-        "english.name",
-        SpanKind.PERSON,
-        _LIKELY,
-        "name after a title",
-        r"[Tt]\.?(?:[Iga]\.?)*(?:(?<=[T.])[wWhKOm]Z*|Z+)",
-    ),
-    _phrase(
-        "english.organisation",
-        SpanKind.ORGANISATION,
-        _POSSIBLE,
-        "institution",
-        r"(?:w&)?(?:[wWPZOKQRByt]{1,3}y+|y)(?:[of](?:d?[wWPZy]{1,2}))|(?:w&)?[wWPZOKQRByt]{1,3}y+",
-    ),
-)
 
 
 def phrases(page: Page) -> Iterator[Proposal]:
     """Propose counts, sums, lengths of time, occupations, peoples, health and crime."""
     if page.has_latin:
         text = page.tagged
-        for phrase in _PHRASES + _CASELESS:
+        for phrase in PHRASES + CASELESS:
             yield from _found(text, phrase)
 
 
@@ -143,7 +44,7 @@ def capitals(page: Page) -> Iterator[Proposal]:
                 yield from _judged(text, first, last)
 
 
-def _found(text: Tagged, phrase: _Phrase) -> Iterator[Proposal]:
+def _found(text: Tagged, phrase: Phrase) -> Iterator[Proposal]:
     for match in phrase.pattern.finditer(text.tags):
         first, last = match.span(match.lastgroup or 0)
         if first and text.words[first - 1] in ROUGHLY:

@@ -23,7 +23,7 @@ _TOKEN: Final = re.compile(
 )
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 _YEAR: Final = re.compile(r"(?:1[6-9]|20)[0-9]{2}")
-_SENTENCE_ENDS: Final = frozenset(".!?…\n")
+_SENTENCE_ENDS: Final = frozenset(".!?…:—\n")
 _PREFIXES: Final = re.compile("(?:un|re|co|pre|non|anti|over|under|mis|dis|in|sub|inter)-?(?=[a-z]{4})")
 _ENDINGS: Final = (
     ("ability", "able"), ("ibility", "ible"), ("ness", ""), ("lessly", "less"), ("ly", ""),

@@ -1,0 +1,157 @@
+"""The table of English phrases: patterns over tags, what they give away, and how surely.
+
+Tags are those of `english_classes` and `tagging`. Adding a phrase is adding a row. Where a pattern
+has a group, the group is what is proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from vault.model import Confidence, SpanKind
+
+_LIKELY: Final = Confidence.LIKELY
+_POSSIBLE: Final = Confidence.POSSIBLE
+
+# Ordinary words that stand before a noun; nouns that stand alone in lower case.
+_W: Final = "[wxtUjbFqQse]"
+_NOUN: Final = "[wWxUbFkhOKzuyQ]"
+_NUMBER: Final = "(?:[n1](?:-?[n1])*)"
+_ROMAN: Final = "[14n]"
+
+
+@dataclass(frozen=True, repr=False)
+class Phrase:
+    """A row of the table: a pattern over tags and what it proposes."""
+
+    detector: str
+    kind: SpanKind
+    confidence: Confidence
+    why: str
+    pattern: re.Pattern[str]
+
+
+def _row(detector: str, kind: SpanKind, sure: Confidence, why: str, pattern: str) -> Phrase:
+    return Phrase(f"english.{detector}", kind, sure, why, re.compile(pattern))
+
+
+PHRASES: Final = (
+    # Time.
+    _row("date", SpanKind.DATE, _LIKELY, "days of a month", r"1(?:(?:,|[&g-])1)+(?:of)?m4?"),
+    _row("date", SpanKind.DATE, _LIKELY, "month with a day or year", r"r?(?:o?)m[14r](?:,?4)?|rom4?"),
+    _row("date", SpanKind.DATE, _POSSIBLE, "month", r"[m](?:,m)*(?:&m)?(?:of?4)?"),
+    _row("date", SpanKind.DATE, _POSSIBLE, "year", r"(?<![$l])4(?![%$/])"),
+    _row(
+        "date",
+        SpanKind.DATE,
+        _POSSIBLE,
+        "time told by an event",
+        r"(?:[rwsuD]{1,2}[go]d?)?[rsw]?F(?:s|F)?(?:o[CX]{1,2})?(?:o?4)?|su?(?:[go][dp]?[wFr]{1,2}[WFuw]?)",
+    ),
+    _row("date", SpanKind.DATE, _POSSIBLE, "weekday", r"[rw]?D(?:gF|od?F)?"),
+    _row("date", SpanKind.DATE, _POSSIBLE, "season or part of a year", r"(?:[rw]s|s(?![\"']))u?(?:o?4)?"),
+    _row("date", SpanKind.DATE, _POSSIBLE, "day or month by its number", r"r[umD](?:od?[wF4]{1,2})?"),
+    _row(
+        "duration",
+        SpanKind.DATE,
+        _POSSIBLE,
+        "length of time",
+        rf"(?:{_NUMBER}(?:(?:,|[g&]){_NUMBER})*|[ar](?=u)|(?<![a-zA-Z])4)[wr]?-?u(?:&(?:{_NUMBER}|a)u)?"
+        rf"(?:g[dp]?[wF]{{1,2}}(?![a-z])|g(?=[.,;N)]))?",
+    ),
+    # Numbers.
+    _row(
+        "sum",
+        SpanKind.COUNT,
+        _LIKELY,
+        "sum of money",
+        rf"\${_ROMAN}n*|{_NUMBER}P?\$(?:\$|\(\$\))?(?:[gaw](?:u|%|[KW]))?|(?<=[(])\$(?=[)])"
+        r"|1(?:,1)*&1(?=[$])",
+    ),
+    _row("count", SpanKind.COUNT, _LIKELY, "measure", rf"(?:{_NUMBER}|4)[%](?:\.[?I%])?"),
+    _row(
+        "count",
+        SpanKind.COUNT,
+        _POSSIBLE,
+        "number of people or things",
+        rf"{_NUMBER}(?:g?[wxPrUjQF]{{0,2}}[WKOQRBhzZkx]|[wO](?![a-z])|of[dpa]?[wP]?[WKO])"
+        rf"|{_NUMBER}(?:g{_NUMBER})?(?:gau)?",
+    ),
+    _row("count", SpanKind.COUNT, _POSSIBLE, "how often", r"(?:n|g)(?:au|[uW](?=g))(?<=u)"),
+    # People and what they do.
+    _row(
+        "kinship",
+        SpanKind.KINSHIP,
+        _POSSIBLE,
+        "kinship",
+        r"(?:[n1]|e|(?<=[^a-z])g(?=K))?[jw]{0,2}K|(?<=p)[j](?=[,.;:N])",
+    ),
+    _row(
+        "occupation",
+        SpanKind.OCCUPATION,
+        _POSSIBLE,
+        "occupation",
+        r"(?:[wxPhkUFj]|g-?)?[wxPhkQ]?[OT](?:q|O)?(?:o[dap]?[wxhkUOK']{1,3})?(?![CXI])",
+    ),
+    _row(
+        "occupation",
+        SpanKind.OCCUPATION,
+        _POSSIBLE,
+        "head of something",
+        r"[wxhkU]?q(?:o[dap]?[wxhkUWKO']{1,3}|[wxhkO])",
+    ),
+    _row("people", SpanKind.DETAIL, _POSSIBLE, "people or nationality", r"P(?:[zKOWh]|-?P)?"),
+    # Where.
+    _row(
+        "facility",
+        SpanKind.PLACE,
+        _POSSIBLE,
+        "facility",
+        r"[wxWPOQUFKhu']{0,2}k(?:O|k)?(?:o[CX]{1,2})?",
+    ),
+    _row(
+        "organisation",
+        SpanKind.ORGANISATION,
+        _LIKELY,
+        "number of a unit, a school or a house",
+        r"[HhkUCX]-?(?:l\.?)?[1r](?![%u$])(?:,U1)?|r[hkUHO]",
+    ),
+    _row(
+        "organisation",
+        SpanKind.ORGANISATION,
+        _POSSIBLE,
+        "office or group",
+        r"(?:[OKW]'|[wx])?[wxOKP]?U(?![1r])(?=[.,;og])|(?<=[do])w?h(?=[.,;N])",
+    ),
+    # What singles out.
+    _row(
+        "detail",
+        SpanKind.DETAIL,
+        _POSSIBLE,
+        "what only one person has or does",
+        r"ge?[aedn1]?e[aw]?[wWOKQbhk](?:g?[gw]d?[wWO]{1,3})?|e[1dn]?[wWOKQb]{1,3}",
+    ),
+    _row("detail", SpanKind.DETAIL, _POSSIBLE, "part of the body", r"(?:[wxjQRr]|Q|R)b|bg?w?Q"),
+    _row("trait", SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"w?[QRB]+(?:o[dap]?[wWQ]{0,2}[QRBW])?"),
+    _row("number", SpanKind.ID_NUMBER, _POSSIBLE, "number after initials", r"A(?:-?1)+"),
+    _row("unusual", SpanKind.DETAIL, _POSSIBLE, "unusual word", r"x+"),
+)
+CASELESS: Final = (
+    _row(
+        "name",
+        SpanKind.PERSON,
+        _POSSIBLE,
+        "unusual words in a text without capitals",
+        r"t?Z(?:-?Z)*(?:[yz])?",
+    ),
+    _row("name", SpanKind.PERSON, _LIKELY, "name after a title", r"[Tt]\.?(?:[Iga]\.?)*(?:(?<=[T.])[wWyKOm]Z*|Z+)"),
+    _row(
+        "organisation",
+        SpanKind.ORGANISATION,
+        _POSSIBLE,
+        "institution",
+        r"(?:w&)?(?:[wWPZOKQRByt]{1,3}y+|y)(?:[of](?:d?[wWPZy]{1,2}))|(?:w&)?[wWPZOKQRByt]{1,3}y+",
+    ),
+)
