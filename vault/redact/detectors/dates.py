@@ -44,10 +44,12 @@ _ENGLISH: Final = (
     (
         Near(
             _MONTHS,
+            r"(?:\b(?:early |late )?(?:morning|evening|night|afternoon|eve|noon|dawn|week)(?: of| before"
+            r"| after) )?"
             rf"(?<![0-9a-z.,])(?:the )?{_NTH}(?: day)?(?: of)? {_MONTH}(?:,? {_YEAR})?"
             rf"|\b{_MONTH} (?:the )?{_NTH}(?![0-9a-z])(?:,? {_YEAR})?"
             rf"|\b{_MONTH},?(?: of)? {_YEAR}",
-            before=18,
+            before=38,
             after=32,
         ),
         0,
@@ -135,6 +137,18 @@ _ENGLISH: Final = (
     ),
 )
 # "may" is a verb in lower case, so this one looks at capitals.
+_RELATIVE: Final = Near(
+    "yesterday|tonight|last|ago|after|before|since|until|till|later|earlier|next|previous",
+    r"\b(?:the day before yesterday|yesterday|last night|tonight|(?:the )?(?:day|night|week|month|year|morning"
+    r"|evening|spring|summer|autumn|winter) (?:before|after)(?: last)?\b(?: (?:the|that|his|her|our|my|their)"
+    r"(?: [a-z-]+){1,2}(?=[.,;:!?\n)]|$))?"
+    r"|(?:since|until|till) (?:the|his|her|my|our|their) (?:[a-z-]+ ){0,2}[a-z-]+(?=[.,;:!?\n)]|$)"
+    r"|(?:[a-z]+|[0-9]+) (?:years?|months?|weeks?|days?|hours?|winters?|summers?|springs?|autumns?|harvests?)"
+    r" (?:ago|later|earlier|before|after)\b(?: (?:the|that|his|her|our|my|their)"
+    r"(?: [a-z'’-]+){1,2}(?=[.,;:!?\n)]|$))?)",
+    before=40,
+    after=60,
+)
 _MAY: Final = Near(
     ["may"],
     r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Mm]id) (May)\b",
@@ -210,6 +224,9 @@ def english(page: Page) -> Iterator[Proposal]:
     for pattern, group, sure, why in _ENGLISH:
         for match in pattern.finditer(page, lowered=True):
             yield Proposal(*match.span(group), SpanKind.DATE, sure, why, "english.date")
+    for match in _RELATIVE.finditer(page, lowered=True):
+        why = "time told by another"
+        yield Proposal(*match.span(), SpanKind.DATE, Confidence.POSSIBLE, why, "english.date")
     for match in _MAY.finditer(page):
         yield Proposal(*match.span(1), SpanKind.DATE, Confidence.POSSIBLE, "month", "english.date")
 

@@ -165,6 +165,27 @@ _AGES: Final = (
         "decade of life",
     ),
 )
+_TRADE: Final = Near(
+    ["was ", "is ", "am ", "were ", "became ", "become ", "as ", "m ", "s ", "been "],
+    r"\b(?:was|is|am|were|became|become|as|been|i['’]?m|s?he['’]?s) (?:an?|the|only|just|once|still|uh,|now) "
+    r"((?:[a-z'’-]+ ){0,2}[a-z-]{2,}(?:er|or|ist|man|woman|ian|ant|ent|maid|hand|master|mistress|smith"
+    r"|wright|eer|ier|girl|boy|cadre|aide|cop|guide|scout|coach|judge|nurse))"
+    r"(?=[.,;:!?)\n]|$| (?:in|at|for|of|on|with|and|then|by|near|there|here|who|from|until|under|before)\b)",
+    before=2,
+    after=80,
+)
+_NO_TRADE: Final = frozenset(
+    """
+    another other matter number letter paper water river winter summer member brother sister mother
+    father daughter grandmother grandfather stranger order corner murder danger dinner weather
+    human woman man moment present accident government apartment different important silent rather
+    either neither ever never over under further longer older younger bigger better never patient
+    innocent absent dependent urgent sister-in-law former neighbour neighbor prisoner foreigner
+    villager believer center centre counter power tower flower shower fever liver silver copper
+    whisper answer color colour favor favour honor error terror mirror door floor poor motor
+    list fist mist twist giant want student's parent moment comment document monument
+    """.split()
+)
 _ENDINGS: Final = ("'s", "’s", "'", "’")
 
 
@@ -183,6 +204,17 @@ def kinship(page: Page) -> Iterator[Proposal]:
             yield Proposal(
                 *match.span(1), SpanKind.KINSHIP, Confidence.POSSIBLE, "kinship", "english.kinship"
             )
+
+
+def trades(page: Page) -> Iterator[Proposal]:
+    """Propose what somebody was or is by trade, also where no list knows the word."""
+    if page.has_latin:
+        for match in _TRADE.finditer(page, lowered=True):
+            if match.group(1).split()[-1] not in _NO_TRADE:
+                yield Proposal(
+                    *match.span(1), SpanKind.OCCUPATION, Confidence.POSSIBLE, "what somebody is",
+                    "english.occupation",
+                )
 
 
 def ages(page: Page) -> Iterator[Proposal]:

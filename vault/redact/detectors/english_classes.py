@@ -25,10 +25,10 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         from to with without within into onto upon over under above below between among against
         during before after since until till about around through across along behind beside
         besides beyond near off out up down as than like per via but or nor if unless although
-        though because so while whereas whether either neither not no yes am is are was were be
+        though because so while whereas whether either neither not no yesterday yes am is are was were be
         been being have has had having do does did done will would shall should can could may
         might must ought there here then now also too very just only even still yet already again
-        ever never always often sometimes usually soon later earlier today tomorrow yesterday
+        ever never always often sometimes usually soon later earlier today tomorrow
         however moreover furthermore therefore thus hence meanwhile otherwise instead indeed
         perhaps maybe else any some all each every most more much many few less least own other
         others none nothing something anything everything nobody somebody anybody everybody
@@ -50,7 +50,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         half
         """,
     ),
-    ("1", "one"),
+    ("c", "one"),
     (
         "e",
         """
@@ -64,7 +64,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         """
         younger elder older eldest oldest youngest little big small late dead deceased adopted
         maternal paternal great twin newborn half second-born middle favourite favorite disabled
-        blind deaf sick
+        blind deaf sick surviving other
         """,
     ),
     (
@@ -131,15 +131,6 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         percent km kilometre kilometres kilometer kilometers metre metres meter meters mile miles
         kg kilo kilos kilogram kilograms gram grams ton tons tonne tonnes litre litres liter
         liters sq hectare hectares acre acres degrees ri li pyong
-        """,
-    ),
-    (
-        "T",
-        """
-        mr mrs ms miss mx dr prof professor sir lord lady dame madam baron baroness count countess
-        prince princess king queen captain capt colonel col lieutenant lt sergeant sgt general gen
-        marshal rev reverend pastor father sister brother comrade judge justice imam sheikh rabbi
-        bishop cardinal senator
         """,
     ),
     # What a reference to a law or a page begins with; its number tells nothing.
@@ -281,9 +272,9 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         handicap handicapped paralysed paralyzed paralysis blind deaf mute limp limps limping lame
         scar scars tattoo tattoos birthmark amputated amputation prosthesis surgery operation
         miscarriage miscarried abortion pregnant pregnancy insemination infertile infertility
-        injury injuries wound wounds wounded fracture fractured stroke dementia addiction addict
+        injury injuries wound wounds fracture fractured stroke dementia addiction addict
         addicted alcoholic alcoholism drugs drug marijuana cannabis heroin cocaine opium
-        methamphetamine meth medication medicine antidepressants patient patients hospitalised
+        methamphetamine meth medication medicine antidepressants hospitalised
         hospitalized hospitalisation wheelchair crutches stutter stutters stammer cough intoxicated
         """,
     ),
@@ -293,7 +284,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         rape raped murder murdered manslaughter homicide robbery burglary theft stole stolen
         assault assaulted kidnapping kidnapped kidnap blackmail fraud forgery forged bribery bribe
         bribed smuggling smuggled trafficking trafficked espionage treason terrorism terrorist
-        arson perjury embezzlement embezzled harassment stabbed stabbing shot strangled
+        arson perjury embezzlement embezzled harassment stabbed stabbing strangled
         imprisonment imprisoned executed execution hanged possession incitement propaganda
         desertion deserted tortured torture
         """,
@@ -301,8 +292,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
     (
         "B",
         """
-        pension pensions allowance allowances benefit benefits salary wage wages ration rations
-        retirement retired unemployed unemployment deserter divorce divorced widowed adopted
+        pension pensions allowance allowances benefit benefits retirement retired unemployed unemployment deserter divorce divorced widowed adopted
         orphaned engaged pensioner tenant lease mortgage inheritance scholarship bankruptcy
         bankrupt unmarried
         """,
@@ -311,6 +301,20 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
 CLASSES: Final[dict[str, str]] = {
     word: letter for letter, words in reversed(_CLASSES) for word in words.split()
 }
+# Before a name, with a capital.
+TITLES: Final = frozenset(
+    """
+    mr mrs ms miss mx dr prof professor doctor sir lord lady dame madam baron baroness count
+    countess prince princess king queen captain capt major colonel col lieutenant lt sergeant sgt
+    corporal general gen marshal rev reverend pastor father sister brother comrade judge justice
+    imam sheikh rabbi bishop cardinal senator director deacon mother auntie aunt uncle grandma
+    grandpa granny teacher nurse secretary chairman inspector officer
+    """.split()
+)
+# Titles that are nothing else, so that they count without a capital too.
+ONLY_TITLES: Final = frozenset(
+    "mr mrs ms mx dr prof sir dame madam baroness rev reverend comrade sgt lt capt".split()
+)
 # Words before a number or a person that belong to the phrase: about forty, more than a year.
 ROUGHLY: Final = frozenset(
     """

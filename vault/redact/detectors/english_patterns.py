@@ -76,8 +76,8 @@ PHRASES: Final = (
         SpanKind.COUNT,
         _POSSIBLE,
         "number of people or things",
-        rf"{_NUMBER}(?:g?[wxPrUjQF]{{0,2}}[WKOQRBhzZkx]|[wO](?![a-z])|of[dpa]?[wP]?[WKO])"
-        rf"|{_NUMBER}(?:g{_NUMBER})?(?:gau)?",
+        rf"{_NUMBER}(?:[wxPrUjQF]{{0,2}}[WKOQRBhzZkx]|[wO](?![a-z])|of[dpa]?[wP]?[WKO])"
+        r"|n(?:-?&?[n1c])*(?:gn)?(?:g[a1]u)?|(?<![l(])(?<!l\.)(?<!l1[,&])1",
     ),
     _row("count", SpanKind.COUNT, _POSSIBLE, "how often", r"(?:n|g)(?:au|[uW](?=g))(?<=u)"),
     # People and what they do.
@@ -86,14 +86,14 @@ PHRASES: Final = (
         SpanKind.KINSHIP,
         _POSSIBLE,
         "kinship",
-        r"(?:[n1]|e|(?<=[^a-z])g(?=K))?[jw]{0,2}K|(?<=p)[j](?=[,.;:N])",
+        r"(?:[n1ce]|(?<=[^a-z])g(?=K))?j{0,2}K|(?<=p)[j](?=[,.;:N])",
     ),
     _row(
         "occupation",
         SpanKind.OCCUPATION,
         _POSSIBLE,
         "occupation",
-        r"(?:[wxPhkUFj]|g-?)?[wxPhkQ]?[OT](?:q|O)?(?:o[dap]?[wxhkUOK']{1,3})?(?![CXI])",
+        r"(?:[wxSPhkUFB](?=[wxSPhkQB]?[OT]))?[wxSPhkQB]?[OT](?:q|O)?(?:o[dap]?[wxhkUOK']{1,3})?(?![CXI])",
     ),
     _row(
         "occupation",
@@ -123,7 +123,7 @@ PHRASES: Final = (
         SpanKind.ORGANISATION,
         _POSSIBLE,
         "office or group",
-        r"(?:[OKW]'|[wx])?[wxOKP]?U(?![1r])(?=[.,;og])|(?<=[do])w?h(?=[.,;N])",
+        r"[OKW]'?[wx]?h|[wx]{1,2}h(?=[,.;:N)g]|oX)",
     ),
     # What singles out.
     _row(
@@ -134,7 +134,7 @@ PHRASES: Final = (
         r"ge?[aedn1]?e[aw]?[wWOKQbhk](?:g?[gw]d?[wWO]{1,3})?|e[1dn]?[wWOKQb]{1,3}",
     ),
     _row("detail", SpanKind.DETAIL, _POSSIBLE, "part of the body", r"(?:[wxjQRr]|Q|R)b|bg?w?Q"),
-    _row("trait", SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"w?[QRB]+(?:o[dap]?[wWQ]{0,2}[QRBW])?"),
+    _row("trait", SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"(?:w(?=[QRB])|(?=[QR]))[QRB]+(?:o[dap]?[wWQ]{0,2}[QRBW])?"),
     _row("number", SpanKind.ID_NUMBER, _POSSIBLE, "number after initials", r"A(?:-?1)+"),
     _row("unusual", SpanKind.DETAIL, _POSSIBLE, "unusual word", r"x+"),
 )
@@ -144,9 +144,9 @@ CASELESS: Final = (
         SpanKind.PERSON,
         _POSSIBLE,
         "unusual words in a text without capitals",
-        r"t?Z(?:-?Z)*(?:[yz])?",
+        r"(?:[OK](?=Z))?Z(?:-?Z)*(?:[yz])?",
     ),
-    _row("name", SpanKind.PERSON, _LIKELY, "name after a title", r"[Tt]\.?(?:[Iga]\.?)*(?:(?<=[T.])[wWyKOm]Z*|Z+)"),
+    _row("name", SpanKind.PERSON, _LIKELY, "name after a title", r"T\.?(?:[Iga]\.?)*(?:(?<=[T.])[wWyKOm]Z*|Z+)"),
     _row(
         "organisation",
         SpanKind.ORGANISATION,

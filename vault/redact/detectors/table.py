@@ -29,6 +29,7 @@ DETECTORS: Final[tuple[tuple[str, Detector], ...]] = (
     ("english.name", english_phrases.capitals),
     ("english.phrase", english_phrases.phrases),
     ("english.kinship", english.kinship),
+    ("english.occupation", english.trades),
     ("english.age", english.ages),
     ("english.date", dates.english),
     ("korean.name", korean.names),

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from vault.redact.detectors.english_classes import CLASSES, COMMON_FOREIGN
+from vault.redact.detectors.english_classes import CLASSES, COMMON_FOREIGN, ONLY_TITLES, TITLES
 from vault.redact.detectors.vocabulary import english_words
 
 _TOKEN: Final = re.compile(
@@ -24,6 +24,8 @@ _TOKEN: Final = re.compile(
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 _YEAR: Final = re.compile(r"(?:1[6-9]|20)[0-9]{2}")
 _SENTENCE_ENDS: Final = frozenset(".!?…:—\n")
+# Who speaks, before a colon or a full stop: Q: and A., and F, 47 in notes.
+_LABEL: Final = re.compile(r"\s*[—-]?\s*[QAFM](?=[:.,)])")
 _PREFIXES: Final = re.compile("(?:un|re|co|pre|non|anti|over|under|mis|dis|in|sub|inter)-?(?=[a-z]{4})")
 _ENDINGS: Final = (
     ("ability", "able"), ("ibility", "ible"), ("ness", ""), ("lessly", "less"), ("ly", ""),
@@ -41,13 +43,8 @@ _SYMBOLS: Final = {
     "]": ")",
 }  # fmt: skip
 _MANY_CAPITALS: Final = 0.6
-# English words that are months or titles only where a capital says so.
-_NEEDS_CAPITAL: Final = frozenset(
-    """
-    may march general major captain count king queen prince justice miss father sister brother
-    lady lord rev col gen marshal judge baron princess sheikh cardinal bishop
-    """.split()
-)
+# English words that are months or ranks only where a capital says so.
+_NEEDS_CAPITAL: Final = frozenset("may march general major sat sun mon wed fri".split())
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,10 +78,13 @@ def tagged(text: str) -> Tagged:
     for start, line in _lines(text):
         is_caseless = _is_caseless(line)
         fresh = True
+        label = _LABEL.match(line)
         for match in _TOKEN.finditer(line):
             token = match.group()
             first = token[0]
-            if first.isalpha():
+            if label is not None and match.start() < label.end():
+                word, tag = token, "N"
+            elif first.isalpha():
                 word = token.lower()
                 tag = (
                     _caseless(word, vocabulary)
@@ -136,7 +136,7 @@ def _class_of(base: str) -> str | None:
     tag = CLASSES.get(base)
     if tag is None and "-" in base:
         head, _, rest = base.partition("-")
-        if CLASSES.get(head) == "n" and CLASSES.get(rest, "") in ("n", "1"):
+        if CLASSES.get(head) == "n" and CLASSES.get(rest, "") in ("n", "c"):
             return "n"
     return tag
 
@@ -144,9 +144,11 @@ def _class_of(base: str) -> str | None:
 def _caseless(word: str, vocabulary: frozenset[str]) -> str:
     base = _POSSESSIVE.sub("", word)
     tag = _class_of(base)
+    if base in ONLY_TITLES:
+        return "T"
     if tag is not None:
         if base in _NEEDS_CAPITAL:
-            return "t" if tag == "T" else "w"
+            return "w"
         return "y" if tag in "hk" else tag
     if base.endswith("."):
         return "w" if base in _ABBREVIATED else "I"
@@ -165,6 +167,8 @@ def _cased(token: str, word: str, vocabulary: frozenset[str], *, fresh: bool) ->
             return "w"
         if not token.isascii() and _is_foreign_script(base):
             return "?"
+        if base in ONLY_TITLES:
+            return "T"
         if tag is not None:
             return "w" if base in _NEEDS_CAPITAL else tag
         if len(base) == 1:
@@ -172,6 +176,8 @@ def _cased(token: str, word: str, vocabulary: frozenset[str], *, fresh: bool) ->
         return _ordinary(base, vocabulary, unusual="x")
     if len(base.rstrip(".")) == 1 or token.endswith("."):
         return "g" if token == "I" else "a" if token == "A" and fresh else "I"
+    if base in TITLES and (not fresh or base in ONLY_TITLES):
+        return "T"
     if tag is not None:
         return _capital_of(tag, token, fresh=fresh)
     if token.isupper() and len(token) > 1:
@@ -183,7 +189,7 @@ def _cased(token: str, word: str, vocabulary: frozenset[str], *, fresh: bool) ->
 
 def _capital_of(tag: str, token: str, *, fresh: bool) -> str:
     """Return the tag of a word with a class when it is written with a capital."""
-    if tag in "TmDP":
+    if tag in "mDP":
         return tag
     if tag in "hk":
         return "H"
