@@ -77,6 +77,13 @@ _SLASHED: Final = Near(
     before=14,
     after=40,
 )
+_HANDLE: Final = Near(
+    "[A-Za-z][0-9_-]|[0-9_][A-Za-z]",
+    r"(?<![\w@./-])(?=[\w.-]*[0-9_])(?=[\w.-]*[A-Za-z])(?![0-9]+(?:st|nd|rd|th|s|k|m|am|pm|kg|km)\b)"
+    r"[A-Za-z0-9]+(?:[_.-]?[A-Za-z0-9]+){1,5}(?![\w@])",
+    before=30,
+    after=34,
+)
 _NUMBERED: Final = Near(
     ["no", "number"],
     r"(?<!protocol )(?<!rule )(?<![a-z])(?:nos?\.?|numbers?) ?"
@@ -128,6 +135,11 @@ def id_numbers(page: Page) -> Iterator[Proposal]:
     for match in _SLASHED.finditer(page):
         if not _TIME_OR_RATIO.fullmatch(match.group()):
             yield _likely(match.span(), SpanKind.ID_NUMBER, "number of a case or a file", "contact.id_number")
+    for match in _HANDLE.finditer(page):
+        yield Proposal(
+            *match.span(), SpanKind.ID_NUMBER, Confidence.POSSIBLE, "letters and digits in one word",
+            "contact.id_number",
+        )
     for match in _NUMBERED.finditer(page, lowered=True):
         yield _likely(match.span(1), SpanKind.ID_NUMBER, "number after no.", "contact.id_number")
     for match in _NAMED_ID.finditer(page, lowered=True):

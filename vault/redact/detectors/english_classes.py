@@ -258,6 +258,19 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         director-general presenter newsreader columnist cartoonist publisher printer typesetter
         bookseller goatherd cowherd swineherd ploughman reaper woodcutter lumberjack forester
         ranger diver swimmer footballer boxer gymnast skater referee violin violinist cellist
+        official officials functionary bureaucrat delegate activist blogger dissident organiser
+        organizer volunteer intern apprentice trainee freshman sophomore graduate undergraduate
+        schoolgirl schoolboy schoolteacher defector escapee fixer stringer dealer money-changer
+        trafficker loader porter furnaceman collector supplier seller maker keeper picker digger
+        washer sweeper packer sorter cutter planter grower breeder messenger controller supervisor
+        administrator assistant aide auditor economist statistician analyst adviser advisor
+        consultant instructor tutor envoy attaché consul tanner saddler upholsterer roofer plasterer
+        sawyer stonemason glassblower jeweller jeweler florist greengrocer grocer fishmonger brewer
+        distiller miller confectioner caterer steward flight-attendant chauffeur taxi-driver coachman
+        boatman ferryman skipper helmsman bosun stowaway dockworker lineman railwayman trackman
+        fireman firefighter lifeguard paratrooper sniper gunner signaller sapper engineer-officer
+        medic anaesthesiologist radiologist cardiologist paediatrician pediatrician gynaecologist
+        oculist chiropodist physiotherapist herbalist healer fortune-teller shaman matchmaker
         flautist drummer trumpeter harpist conductor choirmaster organist
         """,
     ),

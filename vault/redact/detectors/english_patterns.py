@@ -18,7 +18,7 @@ _POSSIBLE: Final = Confidence.POSSIBLE
 # Ordinary words that stand before a noun; nouns that stand alone in lower case.
 _W: Final = "[wxtUjbFqQse]"
 _NOUN: Final = "[wWxUbFkhOKzuyQ]"
-_NUMBER: Final = "(?:[n1](?:-?[n1])*)"
+_NUMBER: Final = "(?:[n1c](?:-?[n1c])*)"
 _ROMAN: Final = "[14n]"
 
 
@@ -48,11 +48,11 @@ PHRASES: Final = (
         SpanKind.DATE,
         _POSSIBLE,
         "time told by an event",
-        r"(?:[rwsuD]{1,2}[go]d?)?[rsw]?F(?:s|F)?(?:o[CX]{1,2})?(?:o?4)?|su?(?:[go][dp]?[wFr]{1,2}[WFuw]?)",
+        r"(?:[rsuD]{1,2}[go]d?)?[rsw]?F(?:s|F)?(?:o[CX]{1,2})?(?:o?4)?|su?(?:[go][dp]?[wFr]{1,2}[WFuw]?)",
     ),
-    _row("date", SpanKind.DATE, _POSSIBLE, "weekday", r"[rw]?D(?:gF|od?F)?"),
+    _row("date", SpanKind.DATE, _POSSIBLE, "weekday", r"[rw]?D(?:gd?[Fwk]|od?F)?"),
     _row("date", SpanKind.DATE, _POSSIBLE, "season or part of a year", r"(?:[rw]s|s(?![\"']))u?(?:o?4)?"),
-    _row("date", SpanKind.DATE, _POSSIBLE, "day or month by its number", r"r[umD](?:od?[wF4]{1,2})?"),
+    _row("date", SpanKind.DATE, _POSSIBLE, "day or month by its number", r"r[umD](?:[og]d?[wF4P]{1,2})?|(?<=d)r(?=[.,;&gN])"),
     _row(
         "duration",
         SpanKind.DATE,
@@ -86,7 +86,7 @@ PHRASES: Final = (
         SpanKind.KINSHIP,
         _POSSIBLE,
         "kinship",
-        r"(?:[n1ce]|(?<=[^a-z])g(?=K))?j{0,2}K|(?<=p)[j](?=[,.;:N])",
+        r"(?:[n1c]g?|e|(?<=[^a-z])g(?=K))?j{0,2}K|(?<=p)[j](?=[,.;:N])",
     ),
     _row(
         "occupation",
@@ -100,7 +100,7 @@ PHRASES: Final = (
         SpanKind.OCCUPATION,
         _POSSIBLE,
         "head of something",
-        r"[wxhkU]?q(?:o[dap]?[wxhkUWKO']{1,3}|[wxhkO])",
+        r"q?[wxhkU]?q(?:o[dap]?[wxhkUWKO']{1,3}|[wxhkO])|q?[wxhkU]{1,2}q(?![a-z])|Or?w?(?<=rw)",
     ),
     _row("people", SpanKind.DETAIL, _POSSIBLE, "people or nationality", r"P(?:[zKOWh]|-?P)?"),
     # Where.
@@ -123,7 +123,7 @@ PHRASES: Final = (
         SpanKind.ORGANISATION,
         _POSSIBLE,
         "office or group",
-        r"[OKW]'?[wx]?h|[wx]{1,2}h(?=[,.;:N)g]|oX)",
+        r"[wxOKP']{1,2}U(?![1r])|[OKW]'?[wx]?h|[wx]{1,2}h(?=[,.;:N)g]|oX)",
     ),
     # What singles out.
     _row(
@@ -133,6 +133,7 @@ PHRASES: Final = (
         "what only one person has or does",
         r"ge?[aedn1]?e[aw]?[wWOKQbhk](?:g?[gw]d?[wWO]{1,3})?|e[1dn]?[wWOKQb]{1,3}",
     ),
+    _row("detail", SpanKind.DETAIL, _POSSIBLE, "a leave and its length", rf"{_NUMBER}-?u'?w(?=[.,;N])"),
     _row("detail", SpanKind.DETAIL, _POSSIBLE, "part of the body", r"(?:[wxjQRr]|Q|R)b|bg?w?Q"),
     _row("trait", SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"(?:w(?=[QRB])|(?=[QR]))[QRB]+(?:o[dap]?[wWQ]{0,2}[QRBW])?"),
     _row("number", SpanKind.ID_NUMBER, _POSSIBLE, "number after initials", r"A(?:-?1)+"),
