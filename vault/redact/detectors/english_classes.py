@@ -90,11 +90,25 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
     (
         "U",
         """
-        unit platoon squad precinct block ward apartment flat room building house line row
+        unit platoon precinct block ward apartment flat room building house line row
         """,
     ),
     # The chief of something: head of the commission, leader of the squad.
     ("q", "head leader chief chairman chairwoman chairperson chair matron dean rector deputy vice"),
+    ("E", "early late mid end beginning start middle eve"),
+    # What singles somebody out: prizes, instruments, looks.
+    (
+        "M",
+        """
+        medal medals award awards awarded prize prizes champion championship hero heroine winner
+        trophy decorated veteran survivor survivors sole-survivor inventor patent record-holder
+        violin accordion harp piano guitar flute drum drums trumpet cello kayagum chess choir
+        bald lefthanded left-handed one-eyed one-armed one-legged hunchback hunchbacked lisp squint
+        crooked burnt burned burns freckles dimple pockmarked tattooed wig albino dwarf giant redhead
+        red-haired curly dialect accent nickname pseudonym alias surname handwriting diary diaries
+        photograph photo photos video videos recording recordings blog channel account passport
+        """,
+    ),
     (
         "r",
         """
@@ -147,18 +161,26 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
     (
         "h",
         """
-        court courts tribunal tribunals board boards council councils committee committees
-        commission commissions commissioner ministry ministries department departments office
-        offices bureau agency agencies authority authorities party union unions association
-        associations society company companies ltd limited plc inc corporation bank banks police
-        army navy regiment brigade division battalion corps inspectorate prosecutor prosecutors
-        prosecution ombudsman governor government parliament assembly congress senate cabinet
-        centre center centres centers headquarters service services fund foundation group movement
-        front federation league congregation troupe registry registrar regime branch cooperative
-        county counties district districts province region regions municipality city town towns
-        village villages street road avenue square bridge river mountain island islands archipelago
-        peninsula valley coast border south north east west south-east north-east south-west
+        court courts tribunal tribunals board boards council councils commission commissions
+        commissioner authority authorities ltd limited plc inc navy regiment division
+        battalion corps inspectorate prosecutor prosecutors prosecution ombudsman governor
+        government parliament assembly congress senate cabinet centre center centres centers
+        fund federation congregation registry registrar regime county counties district
+        districts province region regions municipality city town towns village villages
+        street road avenue square bridge river mountain island islands archipelago peninsula
+        valley coast border south north east west south-east north-east south-west
         north-west southeast northeast southwest northwest southern northern eastern western
+        """,
+    ),
+    (
+        "G",
+        """
+        office offices company companies committee committees party union unions association
+        associations brigade bureau agency agencies bank banks department departments
+        ministry ministries police army society club team crew gang cell network service
+        services squad troupe front league movement foundation headquarters branch
+        cooperative corporation group security organisation organization organisations unit
+        administration administrations business firm enterprise
         """,
     ),
     # Facilities: also without a name they tell where somebody was.

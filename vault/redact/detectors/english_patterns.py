@@ -50,8 +50,11 @@ PHRASES: Final = (
         "time told by an event",
         r"(?:[rsuD]{1,2}[go]d?)?[rsw]?F(?:s|F)?(?:o[CX]{1,2})?(?:o?4)?|su?(?:[go][dp]?[wFr]{1,2}[WFuw]?)",
     ),
+    _row(
+        "date", SpanKind.DATE, _POSSIBLE, "day told by what happened", r"(?<=d)[us](?:[pgd][a-zA-Z']{1,5})(?=[.,;:N)?])"
+    ),
     _row("date", SpanKind.DATE, _POSSIBLE, "weekday", r"[rw]?D(?:gd?[Fwk]|od?F)?"),
-    _row("date", SpanKind.DATE, _POSSIBLE, "season or part of a year", r"(?:[rw]s|s(?![\"']))u?(?:o?4)?"),
+    _row("date", SpanKind.DATE, _POSSIBLE, "season or part of a year", r"(?:[rwE]|(?<=[gdN.,:]))s(?:u)?(?:o?4)?|Eod?[msuFw]4?|E[ms]4?"),
     _row("date", SpanKind.DATE, _POSSIBLE, "day or month by its number", r"r[umD](?:[og]d?[wF4P]{1,2})?|(?<=d)r(?=[.,;&gN])"),
     _row(
         "duration",
@@ -76,8 +79,8 @@ PHRASES: Final = (
         SpanKind.COUNT,
         _POSSIBLE,
         "number of people or things",
-        rf"{_NUMBER}(?:[wxPrUjQF]{{0,2}}[WKOQRBhzZkx]|[wO](?![a-z])|of[dpa]?[wP]?[WKO])"
-        r"|n(?:-?&?[n1c])*(?:gn)?(?:g[a1]u)?|(?<![l(])(?<!l\.)(?<!l1[,&])1",
+        rf"{_NUMBER}(?:[wxPrUjQF]{{0,2}}[WKOQRBhGzZkx]|[wO](?![a-z])|of[dpa]?[wP]?[WKO])"
+        r"|n(?:-?&?[n1c])*(?:gn)?(?:g[a1]u)?|(?<![lL(])(?<![lL]\.)(?<![lL]1[,&lg])(?<!1l)1",
     ),
     _row("count", SpanKind.COUNT, _POSSIBLE, "how often", r"(?:n|g)(?:au|[uW](?=g))(?<=u)"),
     # People and what they do.
@@ -86,44 +89,44 @@ PHRASES: Final = (
         SpanKind.KINSHIP,
         _POSSIBLE,
         "kinship",
-        r"(?:[n1c]g?|e|(?<=[^a-z])g(?=K))?j{0,2}K|(?<=p)[j](?=[,.;:N])",
+        r"(?:[n1c]g?|[er]|(?<=[^a-z])g(?=K))?j{0,2}K|(?<=p)[j](?=[,.;:N])",
     ),
     _row(
         "occupation",
         SpanKind.OCCUPATION,
         _POSSIBLE,
         "occupation",
-        r"(?:[wxSPhkUFB](?=[wxSPhkQB]?[OT]))?[wxSPhkQB]?[OT](?:q|O)?(?:o[dap]?[wxhkUOK']{1,3})?(?![CXI])",
+        r"(?:[wxSPhGkUFB](?=[wxSPhGkQB]?[OT]))?[wxSPhGkQB]?[OT](?:q|O)?(?:o[dap]?[wxhGkUOK']{1,3})?(?![CXI])",
     ),
     _row(
         "occupation",
         SpanKind.OCCUPATION,
         _POSSIBLE,
         "head of something",
-        r"q?[wxhkU]?q(?:o[dap]?[wxhkUWKO']{1,3}|[wxhkO])|q?[wxhkU]{1,2}q(?![a-z])|Or?w?(?<=rw)",
+        r"q?[wxhGkU]?q(?:o[dap]?[wxhGkUWKO']{1,3}|[wxhGkO])|q?[wxhGkU]{1,2}q(?![a-z])|Or?w?(?<=rw)",
     ),
-    _row("people", SpanKind.DETAIL, _POSSIBLE, "people or nationality", r"P(?:[zKOWh]|-?P)?"),
+    _row("people", SpanKind.DETAIL, _POSSIBLE, "people or nationality", r"P(?:[zKOWhG]|-?P)?"),
     # Where.
     _row(
         "facility",
         SpanKind.PLACE,
         _POSSIBLE,
         "facility",
-        r"[wxWPOQUFKhu']{0,2}k(?:O|k)?(?:o[CX]{1,2})?",
+        r"[wxWPOQUFKhGu']{0,2}k(?:O|k)?(?:o[CX]{1,2})?",
     ),
     _row(
         "organisation",
         SpanKind.ORGANISATION,
         _LIKELY,
         "number of a unit, a school or a house",
-        r"[HhkUCX]-?(?:l\.?)?[1r](?![%u$])(?:,U1)?|r[hkUHO]",
+        r"[HhGkUCX]-?(?:l\.?)?[1r](?![%u$])(?:,U1)?|r[hGkUHO]",
     ),
     _row(
         "organisation",
         SpanKind.ORGANISATION,
         _POSSIBLE,
         "office or group",
-        r"[wxOKP']{1,2}U(?![1r])|[OKW]'?[wx]?h|[wx]{1,2}h(?=[,.;:N)g]|oX)",
+        r"[wxOKP']{1,2}U(?![1r])|[OKW]'?[wx]?[hG]|[wxP]{1,2}G|[wx]{1,2}h(?=[,.;:N)g]|oX)",
     ),
     # What singles out.
     _row(
@@ -131,10 +134,11 @@ PHRASES: Final = (
         SpanKind.DETAIL,
         _POSSIBLE,
         "what only one person has or does",
-        r"ge?[aedn1]?e[aw]?[wWOKQbhk](?:g?[gw]d?[wWO]{1,3})?|e[1dn]?[wWOKQb]{1,3}",
+        r"ge?[aedn1]?e[aw]?[wWOKQbhGk](?:g?[gw]d?[wWO]{1,3})?|e[1dn]?[wWOKQb]{1,3}",
     ),
+    _row("detail", SpanKind.DETAIL, _POSSIBLE, "what singles out", r"[wxjO]?M|(?<=d)r[wx](?=g)"),
     _row("detail", SpanKind.DETAIL, _POSSIBLE, "a leave and its length", rf"{_NUMBER}-?u'?w(?=[.,;N])"),
-    _row("detail", SpanKind.DETAIL, _POSSIBLE, "part of the body", r"(?:[wxjQRr]|Q|R)b|bg?w?Q"),
+    _row("detail", SpanKind.DETAIL, _POSSIBLE, "part of the body", r"[wxjQRrM]b|bg?w?Q"),
     _row("trait", SpanKind.DETAIL, _POSSIBLE, "health, crime or living", r"(?:w(?=[QRB])|(?=[QR]))[QRB]+(?:o[dap]?[wWQ]{0,2}[QRBW])?"),
     _row("number", SpanKind.ID_NUMBER, _POSSIBLE, "number after initials", r"A(?:-?1)+"),
     _row("unusual", SpanKind.DETAIL, _POSSIBLE, "unusual word", r"x+"),

@@ -99,8 +99,8 @@ def _judged(text: Tagged, first: int, last: int) -> Iterator[Proposal]:
         yield _proposal(text, first, end, SpanKind.PERSON, sure, "capitals in a row", "english.name")
 
 
-_BEFORE: Final = re.compile(r"[wP]?[hk]{1,2}(?:o|od)$")
-_AFTER: Final = re.compile(r"[wW]?[hkz]{1,2}")
+_BEFORE: Final = re.compile(r"[wP]?[hkG]{1,2}(?:o|od)$")
+_AFTER: Final = re.compile(r"[wW]?[hkzG]{1,2}")
 
 
 def _widened(text: Tagged, first: int, last: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from vault.redact.detectors.english_classes import CLASSES, COMMON_FOREIGN, ONLY_TITLES, TITLES
@@ -43,6 +44,11 @@ _SYMBOLS: Final = {
     "]": ")",
 }  # fmt: skip
 _MANY_CAPITALS: Final = 0.6
+_FEW_LETTERS: Final = 3
+_UPPER: Final = re.compile("[A-Z]")
+_LOWER: Final = re.compile("[a-z]")
+_ALONE: Final = re.compile(r"\bI\b")
+_FORMER: Final = frozenset("ex great step half foster god vice mid early late semi".split())
 # English words that are months or ranks only where a capital says so.
 _NEEDS_CAPITAL: Final = frozenset("may march general major sat sun mon wed fri".split())
 
@@ -71,6 +77,7 @@ class Tagged:
 def tagged(text: str) -> Tagged:
     """Return the tokens of `text` (see `normalise.readable`) with their tags."""
     vocabulary = english_words()
+    plain = _plain_tags()
     tags: list[str] = []
     words: list[str] = []
     starts: list[int] = []
@@ -86,11 +93,13 @@ def tagged(text: str) -> Tagged:
                 word, tag = token, "N"
             elif first.isalpha():
                 word = token.lower()
-                tag = (
-                    _caseless(word, vocabulary)
-                    if is_caseless
-                    else _cased(token, word, vocabulary, fresh=fresh)
-                )
+                known = plain.get(word) if is_caseless or word == token else None
+                if known is not None:
+                    tag = "y" if is_caseless and known in "hkG" else known
+                elif is_caseless:
+                    tag = _caseless(word, vocabulary)
+                else:
+                    tag = _cased(token, word, vocabulary, fresh=fresh)
                 fresh = False
             elif first in "0123456789":
                 word, tag, fresh = token, _number(token), False
@@ -120,9 +129,21 @@ def _lines(text: str) -> list[tuple[int, str]]:
 
 def _is_caseless(line: str) -> bool:
     """Tell whether a line has no capitals at all (but for I), or mostly capitals."""
-    letters = [c for c in line if c.isalpha() and c.isascii()]
-    capitals = sum(c.isupper() for c in letters) - len(re.findall(r"\bI\b", line))
-    return capitals <= 0 or (capitals > _MANY_CAPITALS * len(letters) and len(letters) > 3)
+    capitals = len(_UPPER.findall(line)) - len(_ALONE.findall(line))
+    if capitals <= 0:
+        return True
+    letters = capitals + len(_LOWER.findall(line))
+    return capitals > _MANY_CAPITALS * letters and letters > _FEW_LETTERS
+
+
+@cache
+def _plain_tags() -> dict[str, str]:
+    """Return the tags of all words of the vocabulary in lower case, to be looked up at once."""
+    tags = {word: "W" if _looks_plural(word) else "w" for word in english_words()}
+    tags.update(CLASSES)
+    tags.update(dict.fromkeys(_NEEDS_CAPITAL, "w"))
+    tags.update(dict.fromkeys(ONLY_TITLES, "T"))
+    return {word: tag for word, tag in tags.items() if len(word) > 1 or tag in "agdp"}
 
 
 def _number(token: str) -> str:
@@ -136,6 +157,8 @@ def _class_of(base: str) -> str | None:
     tag = CLASSES.get(base)
     if tag is None and "-" in base:
         head, _, rest = base.partition("-")
+        if head in _FORMER and CLASSES.get(rest, "") in ("K", "O", "m", "s", "k"):
+            return CLASSES[rest]
         if CLASSES.get(head) == "n" and CLASSES.get(rest, "") in ("n", "c"):
             return "n"
     return tag
@@ -149,7 +172,7 @@ def _caseless(word: str, vocabulary: frozenset[str]) -> str:
     if tag is not None:
         if base in _NEEDS_CAPITAL:
             return "w"
-        return "y" if tag in "hk" else tag
+        return "y" if tag in "hkG" else tag
     if base.endswith("."):
         return "w" if base in _ABBREVIATED else "I"
     if not base.isascii() and _is_foreign_script(base):
@@ -191,7 +214,7 @@ def _capital_of(tag: str, token: str, *, fresh: bool) -> str:
     """Return the tag of a word with a class when it is written with a capital."""
     if tag in "mDP":
         return tag
-    if tag in "hk":
+    if tag in "hkG":
         return "H"
     if tag == "l":
         return "L"
@@ -204,8 +227,12 @@ def _capital_of(tag: str, token: str, *, fresh: bool) -> str:
 
 def _ordinary(base: str, vocabulary: frozenset[str], *, unusual: str) -> str:
     if is_ordinary(base, vocabulary) or base in COMMON_FOREIGN:
-        return "W" if base.endswith("s") and not base.endswith(("ss", "us", "is")) else "w"
+        return "W" if _looks_plural(base) else "w"
     return unusual
+
+
+def _looks_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def is_ordinary(base: str, vocabulary: frozenset[str]) -> bool:
