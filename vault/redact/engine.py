@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from vault.errors import MalformedError
-from vault.model import Action, Audience, Decision, Record, SpanKind
+from vault.model import Action, Audience, Confidence, Decision, Record, SpanKind
 from vault.redact.detectors.table import propose
 from vault.redact.normalise import readable
 from vault.redact.patterns import PatternTimeoutError
@@ -268,9 +268,26 @@ def _input_spans(
 
 
 def _undecided(hiding: list[Span], proposals: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
-    """Return proposals in spans that nothing stronger than a proposal hides."""
+    """Return proposals in spans that nothing stronger than a proposal hides, each place once.
+
+    What lies inside a longer proposal is not asked about again, unless it is the surer of both.
+    """
     cover = _Cover((each.start, each.end) for each in hiding if each.level is Level.PROPOSAL)
-    return tuple(each for each in proposals if cover.holds(each.start, each.end))
+    asked: list[Proposal] = []
+    for each in proposals:  # longer ones come first where two begin at one place
+        if cover.holds(each.start, each.end) and not any(_answers(p, each) for p in asked):
+            asked = [other for other in asked if not _answers(each, other)]
+            asked.append(each)
+    return tuple(asked)
+
+
+def _answers(longer: Proposal, each: Proposal) -> bool:
+    """Tell whether a decision on `longer` decides `each` too."""
+    is_inside = longer.start <= each.start and each.end <= longer.end
+    return is_inside and (longer.confidence, each.confidence) != (
+        Confidence.POSSIBLE,
+        Confidence.LIKELY,
+    )
 
 
 def _nothing_shown(request: RenderRequest, rules: list[str]) -> Rendering:

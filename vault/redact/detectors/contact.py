@@ -134,10 +134,15 @@ def id_numbers(page: Page) -> Iterator[Proposal]:
             yield _likely(match.span(), SpanKind.ID_NUMBER, why, "contact.id_number")
     for match in _SLASHED.finditer(page):
         if not _TIME_OR_RATIO.fullmatch(match.group()):
-            yield _likely(match.span(), SpanKind.ID_NUMBER, "number of a case or a file", "contact.id_number")
+            yield _likely(
+                match.span(), SpanKind.ID_NUMBER, "number of a case or a file", "contact.id_number"
+            )
     for match in _HANDLE.finditer(page):
         yield Proposal(
-            *match.span(), SpanKind.ID_NUMBER, Confidence.POSSIBLE, "letters and digits in one word",
+            *match.span(),
+            SpanKind.ID_NUMBER,
+            Confidence.POSSIBLE,
+            "letters and digits in one word",
             "contact.id_number",
         )
     for match in _NUMBERED.finditer(page, lowered=True):

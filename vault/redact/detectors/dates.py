@@ -151,9 +151,10 @@ _RELATIVE: Final = Near(
 )
 _MAY: Final = Near(
     ["may"],
-    r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Mm]id) (May)\b",
+    r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Mm]id) (May)\b"
+    r"|\b(?:in|since|until|last|early|late) (may)\b(?= [a-z]+ |[.,;\n]|$)",
     before=8,
-    after=5,
+    after=14,
 )
 
 _K_YEAR: Final = r"(?<![0-9])(?:1[89]|20)[0-9]{2} ?년(?! ?[간동])(?:도)?"
@@ -228,7 +229,13 @@ def english(page: Page) -> Iterator[Proposal]:
         why = "time told by another"
         yield Proposal(*match.span(), SpanKind.DATE, Confidence.POSSIBLE, why, "english.date")
     for match in _MAY.finditer(page):
-        yield Proposal(*match.span(1), SpanKind.DATE, Confidence.POSSIBLE, "month", "english.date")
+        yield Proposal(
+            *match.span(match.lastindex or 0),
+            SpanKind.DATE,
+            Confidence.POSSIBLE,
+            "month",
+            "english.date",
+        )
 
 
 def korean(page: Page) -> Iterator[Proposal]:

@@ -144,7 +144,12 @@ _AGES: Final = (
         "number after a verb of being",
     ),
     (
-        Near("birthday", r"\b([1-9][0-9]?(?:st|nd|rd|th)|[a-z]{3,9}(?:st|nd|rd|th)) birthday", before=14, after=9),
+        Near(
+            "birthday",
+            r"\b([1-9][0-9]?(?:st|nd|rd|th)|[a-z]{3,9}(?:st|nd|rd|th)) birthday",
+            before=14,
+            after=9,
+        ),
         0,
         "birthday",
     ),
@@ -212,7 +217,10 @@ def trades(page: Page) -> Iterator[Proposal]:
         for match in _TRADE.finditer(page, lowered=True):
             if match.group(1).split()[-1] not in _NO_TRADE:
                 yield Proposal(
-                    *match.span(1), SpanKind.OCCUPATION, Confidence.POSSIBLE, "what somebody is",
+                    *match.span(1),
+                    SpanKind.OCCUPATION,
+                    Confidence.POSSIBLE,
+                    "what somebody is",
                     "english.occupation",
                 )
 

@@ -9,7 +9,7 @@ from typing import Final
 
 _CLASSES: Final[tuple[tuple[str, str], ...]] = (
     # Articles and demonstratives.
-    ("d", "the this that these those such both said same"),
+    ("d", "the this that these those such both same"),
     ("a", "a an another"),
     ("p", "my his her our their your its whose"),
     # What joins the words of a name: Ministry of Trade and Crafts, Bank for Reconstruction.
@@ -44,7 +44,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
     (
         "n",
         """
-        two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        twice thrice two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
         sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty
         ninety hundred hundreds thousand thousands million millions billion dozen dozens several
         half
@@ -63,7 +63,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         "j",
         """
         younger elder older eldest oldest youngest little big small late dead deceased adopted
-        maternal paternal great twin newborn half second-born middle favourite favorite disabled
+        maternal paternal great twin newborn half second-born middle favourite favorite disabled teenage
         blind deaf sick surviving other
         """,
     ),
@@ -79,18 +79,18 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
     (
         "F",
         """
-        christmas easter epiphany lent pentecost ramadan eid nowruz norouz passover hanukkah diwali
+        christmas easter epiphany pentecost ramadan eid nowruz norouz passover hanukkah diwali
         thingyan chuseok songkran feast festival holiday holidays harvest harvests transplanting
-        rains monsoon flood floods famine drought earthquake typhoon hail strike strikes protest
+        rains monsoon flood floods famine drought earthquake typhoon strike strikes protest
         protests uprising referendum election elections vote voting census coup reform ceasefire
-        lockdown quarantine parade congress anniversary wedding funeral ramadhan orthodox-easter
-        war march-past mobilisation mobilization draft amnesty massacre explosion crash accident
+        lockdown quarantine parade congress anniversary wedding funeral birthday ramadhan orthodox-easter
+        war march-past mobilisation mobilization amnesty massacre explosion crash accident
         """,
     ),
     (
         "U",
         """
-        unit platoon precinct block ward apartment flat room building house line row
+        unit platoon precinct block ward apartment flat room building house line row floor storey
         """,
     ),
     # The chief of something: head of the commission, leader of the squad.
@@ -121,8 +121,11 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         january february march april may june july august september october november december
         """,
     ),
-    ("D", "monday tuesday wednesday thursday friday saturday sunday weekend mon tue tues wed thu thurs fri sat sun"),
-    ("s", "spring summer autumn winter rainy dry"),
+    (
+        "D",
+        "monday tuesday wednesday thursday friday saturday sunday weekend mon tue tues wed thu thurs fri sat sun",
+    ),
+    ("s", "spring summer autumn winter"),
     (
         "u",
         """
@@ -165,7 +168,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         commissioner authority authorities ltd limited plc inc navy regiment division
         battalion corps inspectorate prosecutor prosecutors prosecution ombudsman governor
         government parliament assembly congress senate cabinet centre center centres centers
-        fund federation congregation registry registrar regime county counties district
+        fund federation congregation registry registrar regime kingdom republic county counties district
         districts province region regions municipality city town towns village villages
         street road avenue square bridge river mountain island islands archipelago peninsula
         valley coast border south north east west south-east north-east south-west
@@ -192,7 +195,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         mosque mosques temple temples newspaper magazine station factory factories mine mines mill
         mills farm farms plant shipyard hotel restaurant cafe airport port harbour camp camps
         barracks embassy consulate orphanage market markets bazaar laboratory library museum
-        theatre workshop warehouse garage bakery pharmacy monastery checkpoint quarry clinic kindergarten crèche nursery depot dormitory hostel philharmonic orchestra works steelworks smelter refinery kiln dam reservoir plant base bunker outpost
+        theatre workshop warehouse garage bakery pharmacy monastery checkpoint quarry complex salon stop clinic kindergarten crèche nursery depot dormitory hostel philharmonic orchestra works steelworks smelter refinery kiln dam reservoir plant base bunker outpost
         """,
     ),
     (
@@ -227,7 +230,7 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         "z",
         """
         national nationals citizen citizens nationality citizenship origin descent passport
-        resident residents native border soldier soldiers troops guard guards trader traders
+        resident residents native troops
         language dialect accent prisoner prisoners refugee refugees syndrome disease detention
         """,
     ),
@@ -271,8 +274,8 @@ _CLASSES: Final[tuple[tuple[str, str], ...]] = (
         broker brokers guard guards soldier soldiers pensioner housewife homemaker nun deacon
         professor teacher-trainer headteacher headmaster principal warden jailer interrogator
         investigator prosecutor judge mullah imam cleric pastor chaplain sexton undertaker
-        beekeeper milkmaid tractor-driver lorry-driver welder fitter turner lathe operator glazier
-        potter goldsmith watchmaker clockmaker tinsmith photographer projectionist radio operator
+        beekeeper milkmaid tractor-driver lorry-driver welder fitter turner glazier
+        potter goldsmith watchmaker clockmaker tinsmith photographer projectionist
         typist stenographer telephonist dispatcher stationmaster signalman switchman warehouseman
         storekeeper quartermaster agronomist zoologist botanist geographer surveyor cartographer
         draughtsman cosmetologist masseur masseuse acupuncturist optician orderly hairdresser
@@ -362,7 +365,7 @@ COMMON_FOREIGN: Final = frozenset(
     """
     para paras alia inter officio ex nos no viz et al cf ibid fine gratia prima facie de facto jure
     ii iii iv vi vii viii ix xi xii xiii co vs versus habeas corpus mutatis mutandis pro rata etc
-    eg ie am pm hereinafter hereafter juris juche
+    eg ie am pm hereinafter hereafter juris juche tel fax mob vol nr
     """.split()
 )
 # Treaties and other public texts are named by everybody.

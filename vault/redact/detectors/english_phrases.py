@@ -1,110 +1,161 @@
-"""Phrases of English as patterns over tags (see `tagging`): what each gives away, and how surely.
+"""English phrases and runs of capitals, found over tags (see `tagging`).
 
-A pattern finds tokens; a group named `span`, where there is one, is what is proposed of them.
+What stands in `english_patterns` gives counts, times, trades and what singles out; runs of
+capitals give names and institutions. Each detector of the table asks for its own rows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 from vault.model import Confidence, SpanKind
 from vault.redact.detectors.english_classes import PUBLIC_TEXTS, ROUGHLY
-from vault.redact.detectors.english_patterns import CASELESS, PHRASES, Phrase
+from vault.redact.detectors.english_patterns import PHRASES, Phrase
 from vault.redact.detectors.page import Page
 from vault.redact.detectors.tagging import Tagged, base_of
 from vault.redact.spans import Proposal
 
 _LIKELY: Final = Confidence.LIKELY
 _POSSIBLE: Final = Confidence.POSSIBLE
-
+# Turns of speech that look like a time.
+_EMPTY: Final = frozenset({("one", "day"), ("one", "night"), ("a", "minute"), ("a", "while")})
 # A run of capitals with what joins them: Ministry of Trade, J. van der Berg, Mr. Hale.
 _CAPITAL: Final = "(?:[CXAIHLTP]|T\\.)"
 _RUN: Final = re.compile(
-    rf"(?:r(?=[HCXAP]))?(?:[SCXAIHLTP]|T\.)(?:[-']?{_CAPITAL}|(?:[of&v]d?|d){_CAPITAL}|[of&]dv?{_CAPITAL}|vv{_CAPITAL})*"
+    rf"(?:r(?=[HCXAP]))?(?:[SCXAIHLTP]|T\.)"
+    rf"(?:[-']?{_CAPITAL}|(?:[of&v]d?|d){_CAPITAL}|[of&]dv?{_CAPITAL}|vv{_CAPITAL})*"
 )
+_JOINING: Final = "dof&v"
+# What tells the kind of a name, before and after it: the island of Lorra, Lorra police station.
+_BEFORE: Final = re.compile(r"[wP]?[hkG]{1,2}(?:o|od)$")
+_AFTER: Final = re.compile(r"[wW]?[hkzG]{1,2}")
+_BEFORE_LONGEST, _AFTER_LONGEST = 4, 3
+_POSSESSIVE: Final = ("'s", "’s", "s'", "s’")
 
 
-def phrases(page: Page) -> Iterator[Proposal]:
-    """Propose counts, sums, lengths of time, occupations, peoples, health and crime."""
-    if page.has_latin:
-        text = page.tagged
-        for phrase in PHRASES + CASELESS:
-            yield from _found(text, phrase)
+class _Run(NamedTuple):
+    """Tokens [first, last) with capitals; `letters` are their tags without what joins them."""
+
+    first: int
+    last: int
+    letters: str
+
+    @property
+    def is_institution(self) -> bool:
+        return "H" in self.letters and "T" not in self.letters and len(self.letters) > 1
 
 
-def capitals(page: Page) -> Iterator[Proposal]:
-    """Propose what capitals say: people, institutions, places."""
-    if page.has_latin:
-        text = page.tagged
-        for match in _RUN.finditer(text.tags):
-            first, last = _trimmed(text, *match.span())
-            if first < last:
-                yield from _judged(text, first, last)
+def detector(name: str) -> Callable[[Page], Iterator[Proposal]]:
+    """Return the detector `name` of `english_patterns`."""
+    rows = tuple(row for row in PHRASES if row.detector == name)
+
+    def find(page: Page) -> Iterator[Proposal]:
+        if page.has_latin:
+            for row in rows:
+                yield from _found(page.tagged, row)
+
+    return find
 
 
-def _found(text: Tagged, phrase: Phrase) -> Iterator[Proposal]:
-    for match in phrase.pattern.finditer(text.tags):
-        first, last = match.span(match.lastgroup or 0)
+def names(page: Page) -> Iterator[Proposal]:
+    """Propose what capitals say of people, and of places and things that no list knows."""
+    for run in _runs(page):
+        if not run.is_institution:
+            yield from _named(page.tagged, run)
+
+
+def institutions(page: Page) -> Iterator[Proposal]:
+    """Propose institutions with capitals: City Council of Lorra, Lorra Brick Works."""
+    for run in _runs(page):
+        if run.is_institution:
+            first, last = _widened(page.tagged, run)
+            yield _proposal(
+                page.tagged, (first, last), SpanKind.ORGANISATION, _POSSIBLE,
+                ("institution", "english.organisation"),
+            )  # fmt: skip
+
+
+def _found(text: Tagged, row: Phrase) -> Iterator[Proposal]:
+    for match in row.pattern.finditer(text.tags):
+        first, last = match.span()
+        if text.words[first:last] in _EMPTY:
+            continue
         if first and text.words[first - 1] in ROUGHLY:
             first -= 1
-        yield _proposal(text, first, last, phrase.kind, phrase.confidence, phrase.why, phrase.detector)
+        yield _proposal(text, (first, last), row.kind, row.confidence, (row.why, row.detector))
 
 
-def _proposal(
-    text: Tagged, first: int, last: int, kind: SpanKind, sure: Confidence, why: str, detector: str
-) -> Proposal:
-    return Proposal(*text.span(first, last), kind, sure, why, detector)
+def _runs(page: Page) -> Iterator[_Run]:
+    """Yield runs of capitals that may name somebody or something."""
+    if not page.has_latin:
+        return
+    text = page.tagged
+    for match in _RUN.finditer(text.tags):
+        first, last = _trimmed(text.tags, *match.span())
+        if first < last and not _is_public(text, first, last):
+            yield _Run(first, last, re.sub("[dof&v.'-]", "", text.tags[first:last]))
 
 
-def _trimmed(text: Tagged, first: int, last: int) -> tuple[int, int]:
-    """Return the run without an ordinary first word of a sentence and joining words at its ends."""
-    tags = text.tags
-    if tags[first] == "S" and (last == first + 1 or tags[first + 1] in "d"):
+def _trimmed(tags: str, first: int, last: int) -> tuple[int, int]:
+    """Return a run without an ordinary first word of a sentence and joining words at its ends."""
+    if tags[first] == "S" and (last == first + 1 or tags[first + 1] == "d"):
         first += 1
-    while first < last and tags[first] in "dof&v":
+    while first < last and tags[first] in _JOINING:
         first += 1
-    while first < last and tags[last - 1] in "dof&v":
+    while first < last and tags[last - 1] in _JOINING:
         last -= 1
     return first, last
 
 
-def _judged(text: Tagged, first: int, last: int) -> Iterator[Proposal]:
-    tags = text.tags[first:last]
+def _is_public(text: Tagged, first: int, last: int) -> bool:
+    """Tell whether a run is a law or a treaty, which everybody names."""
     words = {base_of(word) for word in text.words[first:last]}
-    before = text.tags[first - 1] if first else ""
-    letters = re.sub("[dof&v.-]", "", tags)
-    if words & PUBLIC_TEXTS or tags[0] == "L" or tags[-1] == "L":
-        return
-    if len(letters) == 1:
-        if letters in "HLPTS" or (letters == "C" and before in ("d", "p")):
-            return
-        why = {"X": "unusual word with a capital", "A": "initials of a name or an institution"}
-        kind = SpanKind.ORGANISATION if letters == "A" else SpanKind.PERSON
-        sure = _LIKELY if letters == "X" else _POSSIBLE
-        first, end = _widened(text, first, last) if letters in "XAP" else (first, last)
-        yield _proposal(
-            text, first, end, kind, sure, why.get(letters, "capital inside a sentence"), "english.name"
-        )
-        return
-    if "T" in letters:
-        yield _proposal(text, first, last, SpanKind.PERSON, _LIKELY, "name with a title", "english.name")
-    elif "H" in letters:
-        first, end = _widened(text, first, last)
-        yield _proposal(text, first, end, SpanKind.ORGANISATION, _POSSIBLE, "institution", "english.organisation")
+    return bool(words & PUBLIC_TEXTS) or "L" in (text.tags[first], text.tags[last - 1])
+
+
+def _named(text: Tagged, run: _Run) -> Iterator[Proposal]:
+    if len(run.letters) == 1:
+        yield from _single(text, run)
+    elif "T" in run.letters:
+        yield _person(text, (run.first, run.last), _LIKELY, "name with a title")
     else:
-        first, end = _widened(text, first, last)
-        sure = _LIKELY if "X" in letters else _POSSIBLE
-        yield _proposal(text, first, end, SpanKind.PERSON, sure, "capitals in a row", "english.name")
+        sure = _LIKELY if "X" in run.letters else _POSSIBLE
+        yield _person(text, _widened(text, run), sure, "capitals in a row")
 
 
-_BEFORE: Final = re.compile(r"[wP]?[hkG]{1,2}(?:o|od)$")
-_AFTER: Final = re.compile(r"[wW]?[hkzG]{1,2}")
+def _single(text: Tagged, run: _Run) -> Iterator[Proposal]:
+    """Propose a word with a capital that stands alone, unless it is ordinary after "the"."""
+    before = text.tags[run.first - 1] if run.first else "N"
+    letter = run.letters
+    if letter == "X":
+        sure = _POSSIBLE if before in '.N"' else _LIKELY
+        yield _person(text, _widened(text, run), sure, "unusual word with a capital")
+    elif letter == "A":
+        why = ("initials of a name or an institution", "english.name")
+        yield _proposal(text, _widened(text, run), SpanKind.ORGANISATION, _POSSIBLE, why)
+    elif letter == "I" or (letter == "C" and before not in "dp"):
+        yield _person(text, (run.first, run.last), _POSSIBLE, "capital inside a sentence")
 
 
-def _widened(text: Tagged, first: int, last: int) -> tuple[int, int]:
-    """Return the run with what tells its kind: the island of Lorra, Lorra police station."""
-    before = _BEFORE.search(text.tags, max(0, first - 4), first)
-    after = _AFTER.match(text.tags, last, last + 3)
-    return (before.start() if before else first), (after.end() if after else last)
+def _widened(text: Tagged, run: _Run) -> tuple[int, int]:
+    """Return the run with what tells its kind."""
+    before = _BEFORE.search(text.tags, max(0, run.first - _BEFORE_LONGEST), run.first)
+    after = _AFTER.match(text.tags, run.last, run.last + _AFTER_LONGEST)
+    return before.start() if before else run.first, after.end() if after else run.last
+
+
+def _person(text: Tagged, tokens: tuple[int, int], sure: Confidence, why: str) -> Proposal:
+    return _proposal(text, tokens, SpanKind.PERSON, sure, (why, "english.name"))
+
+
+def _proposal(
+    text: Tagged, tokens: tuple[int, int], kind: SpanKind, sure: Confidence, why: tuple[str, str]
+) -> Proposal:
+    """Return a proposal of tokens [first, last), without a possessive at its end."""
+    start, end = text.span(*tokens)
+    ending = text.text[end - 2 : end]
+    if ending in _POSSESSIVE and end - start > len(ending):
+        end -= 1 if ending[0] == "s" else len(ending)
+    return Proposal(start, end, kind, sure, *why)

@@ -27,7 +27,9 @@ _YEAR: Final = re.compile(r"(?:1[6-9]|20)[0-9]{2}")
 _SENTENCE_ENDS: Final = frozenset(".!?…:—\n")
 # Who speaks, before a colon or a full stop: Q: and A., and F, 47 in notes.
 _LABEL: Final = re.compile(r"\s*[—-]?\s*[QAFM](?=[:.,)])")
-_PREFIXES: Final = re.compile("(?:un|re|co|pre|non|anti|over|under|mis|dis|in|sub|inter)-?(?=[a-z]{4})")
+_PREFIXES: Final = re.compile(
+    "(?:un|re|co|pre|non|anti|over|under|mis|dis|in|sub|inter)-?(?=[a-z]{4})"
+)
 _ENDINGS: Final = (
     ("ability", "able"), ("ibility", "ible"), ("ness", ""), ("lessly", "less"), ("ly", ""),
     ("ers", "e"), ("ees", "e"), ("ee", "e"), ("ors", "e"), ("ors", ""), ("ing", "e"), ("ing", ""),
@@ -95,7 +97,7 @@ def tagged(text: str) -> Tagged:
                 word = token.lower()
                 known = plain.get(word) if is_caseless or word == token else None
                 if known is not None:
-                    tag = "y" if is_caseless and known in "hkG" else known
+                    tag = "y" if is_caseless and known in "hG" else known
                 elif is_caseless:
                     tag = _caseless(word, vocabulary)
                 else:
@@ -172,7 +174,7 @@ def _caseless(word: str, vocabulary: frozenset[str]) -> str:
     if tag is not None:
         if base in _NEEDS_CAPITAL:
             return "w"
-        return "y" if tag in "hkG" else tag
+        return "y" if tag in "hG" else tag
     if base.endswith("."):
         return "w" if base in _ABBREVIATED else "I"
     if not base.isascii() and _is_foreign_script(base):
