@@ -73,13 +73,15 @@ _ID_PATTERNS: Final = tuple(
 # Numbers of cases, files, plots and laws: 41/2017, 1962:381, no. 15, nos. 40 and 41.
 _SLASHED: Final = Near(
     "[0-9][/:][0-9A-Z]",
-    r"(?<![\w/.,])(?:[A-Za-z]{1,4}[-/ ]?)?[0-9]{1,7}(?:[/:][0-9]{1,6}[A-Z]?(?:[.,][0-9A-Z]{1,3})*)+(?![\w/])",
+    r"(?<![\w/.,])(?:[A-Za-z]{1,4}[-/ ]?)?[0-9]{1,7}"
+    r"(?:[/:][0-9]{1,6}[A-Z]?(?:[.,][0-9A-Z]{1,3})*)+(?![\w/])",
     before=14,
     after=40,
 )
 _HANDLE: Final = Near(
     "[A-Za-z][0-9_-]|[0-9_][A-Za-z]",
-    r"(?<![\w@./-])(?=[\w.-]*[0-9_])(?=[\w.-]*[A-Za-z])(?![0-9]+(?:st|nd|rd|th|s|k|m|am|pm|kg|km)\b)"
+    r"(?<![\w@./-])(?=[\w.-]*[0-9_])(?=[\w.-]*[A-Za-z])"
+    r"(?![0-9]+(?:st|nd|rd|th|s|k|m|am|pm|kg|km)\b)"
     r"[A-Za-z0-9]+(?:[_.-]?[A-Za-z0-9]+){1,5}(?![\w@])",
     before=30,
     after=34,
@@ -87,7 +89,8 @@ _HANDLE: Final = Near(
 _NUMBERED: Final = Near(
     ["no", "number"],
     r"(?<!protocol )(?<!rule )(?<![a-z])(?:nos?\.?|numbers?) ?"
-    r"([0-9](?:[0-9,./-]*[0-9a-z])?(?:(?:, | and |, and | or | to )[0-9](?:[0-9./-]*[0-9a-z])?){0,8})(?![a-z0-9])",
+    r"([0-9](?:[0-9,./-]*[0-9a-z])?"
+    r"(?:(?:, | and |, and | or | to )[0-9](?:[0-9./-]*[0-9a-z])?){0,8})(?![a-z0-9])",
     before=9,
     after=90,
 )

@@ -44,8 +44,8 @@ _ENGLISH: Final = (
     (
         Near(
             _MONTHS,
-            r"(?:\b(?:early |late )?(?:morning|evening|night|afternoon|eve|noon|dawn|week)(?: of| before"
-            r"| after) )?"
+            r"(?:\b(?:early |late )?(?:morning|evening|night|afternoon|eve|noon|dawn|week)"
+            r"(?: of| before| after) )?"
             rf"(?<![0-9a-z.,])(?:the )?{_NTH}(?: day)?(?: of)? {_MONTH}(?:,? {_YEAR})?"
             rf"|\b{_MONTH} (?:the )?{_NTH}(?![0-9a-z])(?:,? {_YEAR})?"
             rf"|\b{_MONTH},?(?: of)? {_YEAR}",
@@ -71,8 +71,9 @@ _ENGLISH: Final = (
     (
         Near(
             "(?:1[89]|20)[0-9]{2}|[0-9]0s",
-            r"\b(?:(?:the )?(?:early|late|mid|mid-|beginning of|start of|end of|middle of|first half of"
-            r"|second half of|(?:early |late )?(?:spring|summer|autumn|fall|winter)(?: of)?|morning of"
+            r"\b(?:(?:the )?(?:early|late|mid|mid-|beginning of|start of|end of|middle of"
+            r"|(?:first|second) half of|morning of"
+            r"|(?:early |late )?(?:spring|summer|autumn|fall|winter)(?: of)?"
             r"|evening of|night of|eve of)[ -](?:the )?)?(?:the )?"
             rf"(?:(?:{_DAY} )?{_MONTH} )?(?:(?:1[89]|20)[0-9]{{2}}(?:['’]?s\b)?|[1-9]0s\b)",
             before=40,
@@ -139,11 +140,12 @@ _ENGLISH: Final = (
 # "may" is a verb in lower case, so this one looks at capitals.
 _RELATIVE: Final = Near(
     "yesterday|tonight|last|ago|after|before|since|until|till|later|earlier|next|previous",
-    r"\b(?:the day before yesterday|yesterday|last night|tonight|(?:the )?(?:day|night|week|month|year|morning"
-    r"|evening|spring|summer|autumn|winter) (?:before|after)(?: last)?\b(?: (?:the|that|his|her|our|my|their)"
+    r"\b(?:the day before yesterday|yesterday|last night|tonight"
+    r"|(?:the )?(?:day|night|week|month|year|morning|evening|spring|summer|autumn|winter)"
+    r" (?:before|after)(?: last)?\b(?: (?:the|that|his|her|our|my|their)"
     r"(?: [a-z-]+){1,2}(?=[.,;:!?\n)]|$))?"
     r"|(?:since|until|till) (?:the|his|her|my|our|their) (?:[a-z-]+ ){0,2}[a-z-]+(?=[.,;:!?\n)]|$)"
-    r"|(?:[a-z]+|[0-9]+) (?:years?|months?|weeks?|days?|hours?|winters?|summers?|springs?|autumns?|harvests?)"
+    r"|(?:[a-z]+|[0-9]+) (?:year|month|week|day|hour|winter|summer|spring|autumn|harvest)s?"
     r" (?:ago|later|earlier|before|after)\b(?: (?:the|that|his|her|our|my|their)"
     r"(?: [a-z'’-]+){1,2}(?=[.,;:!?\n)]|$))?)",
     before=40,

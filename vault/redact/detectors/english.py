@@ -172,10 +172,13 @@ _AGES: Final = (
 )
 _TRADE: Final = Near(
     ["was ", "is ", "am ", "were ", "became ", "become ", "as ", "m ", "s ", "been ", ", a"],
-    r"(?:\b(?:was|is|am|were|became|become|as|been|i['’]?m|s?he['’]?s)|,) (?:an?|the|only|just|once|still|uh,|now) "
-    r"((?:[a-z'’-]+ ){0,2}[a-z-]{2,}(?:er|or|ist|man|woman|ian|ant|ent|maid|hand|master|mistress|smith"
+    r"(?:\b(?:was|is|am|were|became|become|as|been|i['’]?m|s?he['’]?s)|,) "
+    r"(?:an?|the|only|just|once|still|uh,|now) "
+    r"((?:[a-z'’-]+ ){0,2}[a-z-]{2,}"
+    r"(?:er|or|ist|man|woman|ian|ant|ent|maid|hand|master|mistress|smith"
     r"|wright|eer|ier|girl|boy|cadre|aide|cop|guide|scout|coach|judge|nurse))"
-    r"(?=[.,;:!?)\n]|$| (?:in|at|for|of|on|with|and|then|by|near|there|here|who|from|until|under|before)\b)",
+    r"(?=[.,;:!?)\n]|$"
+    r"| (?:in|at|for|of|on|with|and|then|by|near|there|here|who|from|until|under|before)\b)",
     before=2,
     after=80,
 )

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from vault.redact.detectors.english_classes import CLASSES, COMMON_FOREIGN, ONLY_TITLES, TITLES
+from vault.redact.detectors.english_classes import (
+    COMMON_FOREIGN,
+    ONLY_TITLES,
+    TITLES,
+    classes,
+)
 from vault.redact.detectors.vocabulary import english_words
 
 _TOKEN: Final = re.compile(
@@ -100,8 +105,10 @@ def tagged(text: str) -> Tagged:
                     tag = "y" if is_caseless and known in "hG" else known
                 elif is_caseless:
                     tag = _caseless(word, vocabulary)
+                elif first.isupper():
+                    tag = _cased(token, base_of(word), vocabulary, fresh=fresh)
                 else:
-                    tag = _cased(token, word, vocabulary, fresh=fresh)
+                    tag = _lower(base_of(word), vocabulary)
                 fresh = False
             elif first in "0123456789":
                 word, tag, fresh = token, _number(token), False
@@ -142,7 +149,7 @@ def _is_caseless(line: str) -> bool:
 def _plain_tags() -> dict[str, str]:
     """Return the tags of all words of the vocabulary in lower case, to be looked up at once."""
     tags = {word: "W" if _looks_plural(word) else "w" for word in english_words()}
-    tags.update(CLASSES)
+    tags.update(classes())
     tags.update(dict.fromkeys(_NEEDS_CAPITAL, "w"))
     tags.update(dict.fromkeys(ONLY_TITLES, "T"))
     return {word: tag for word, tag in tags.items() if len(word) > 1 or tag in "agdp"}
@@ -156,63 +163,66 @@ def _number(token: str) -> str:
 
 def _class_of(base: str) -> str | None:
     """Return the class of a word; thirty-six is a number as thirty is."""
-    tag = CLASSES.get(base)
+    tag = classes().get(base)
     if tag is None and "-" in base:
         head, _, rest = base.partition("-")
-        if head in _FORMER and CLASSES.get(rest, "") in ("K", "O", "m", "s", "k"):
-            return CLASSES[rest]
-        if CLASSES.get(head) == "n" and CLASSES.get(rest, "") in ("n", "c"):
+        if head in _FORMER and classes().get(rest, "") in ("K", "O", "m", "s", "k"):
+            return classes()[rest]
+        if classes().get(head) == "n" and classes().get(rest, "") in ("n", "c"):
             return "n"
     return tag
 
 
 def _caseless(word: str, vocabulary: frozenset[str]) -> str:
+    """Return the tag of a word (in lower case) where capitals tell nothing."""
     base = _POSSESSIVE.sub("", word)
-    tag = _class_of(base)
-    if base in ONLY_TITLES:
-        return "T"
-    if tag is not None:
-        if base in _NEEDS_CAPITAL:
-            return "w"
-        return "y" if tag in "hG" else tag
+    known = _known_lower(base)
+    if known:
+        return "y" if known in "hG" else known
     if base.endswith("."):
         return "w" if base in _ABBREVIATED else "I"
-    if not base.isascii() and _is_foreign_script(base):
+    if _is_foreign_script(base):
         return "?"
-    if len(base) == 1:
-        return "I"
-    return _ordinary(base, vocabulary, unusual="Z")
+    return "I" if len(base) == 1 else _ordinary(base, vocabulary, unusual="Z")
 
 
-def _cased(token: str, word: str, vocabulary: frozenset[str], *, fresh: bool) -> str:
-    base = _POSSESSIVE.sub("", word)
-    tag = _class_of(base)
-    if not token[0].isupper():
-        if base.endswith("."):
-            return "w"
-        if not token.isascii() and _is_foreign_script(base):
-            return "?"
-        if base in ONLY_TITLES:
-            return "T"
-        if tag is not None:
-            return "w" if base in _NEEDS_CAPITAL else tag
-        if len(base) == 1:
-            return "?"
-        return _ordinary(base, vocabulary, unusual="x")
-    if len(base.rstrip(".")) == 1 or token.endswith("."):
-        return "g" if token == "I" else "a" if token == "A" and fresh else "I"
+def _cased(word: str, base: str, vocabulary: frozenset[str], *, fresh: bool) -> str:
+    """Return the tag of a word with a capital; `base` is its lower case without 's."""
+    if len(base.rstrip(".")) == 1 or word.endswith("."):
+        return {"I": "g", "A": "a" if fresh else "I"}.get(word, "I")
     if base in TITLES and (not fresh or base in ONLY_TITLES):
         return "T"
+    tag = _class_of(base)
     if tag is not None:
-        return _capital_of(tag, token, fresh=fresh)
-    if token.isupper() and len(token) > 1:
+        return _capital_of(tag, word, fresh=fresh)
+    if word.isupper():
         return "A"
     if not is_ordinary(base, vocabulary):
         return "X"
     return "S" if fresh else "C"
 
 
-def _capital_of(tag: str, token: str, *, fresh: bool) -> str:
+def _lower(base: str, vocabulary: frozenset[str]) -> str:
+    """Return the tag of a word in lower case in a line that has capitals."""
+    known = _known_lower(base)
+    if known:
+        return known
+    if base.endswith("."):
+        return "w"
+    if len(base) == 1 or _is_foreign_script(base):
+        return "?"
+    return _ordinary(base, vocabulary, unusual="x")
+
+
+def _known_lower(base: str) -> str:
+    """Return the class of a word in lower case, or nothing."""
+    if base in ONLY_TITLES:
+        return "T"
+    tag = _class_of(base)
+    return "w" if tag is not None and base in _NEEDS_CAPITAL else tag or ""
+
+
+def _capital_of(tag: str, word: str, *, fresh: bool) -> str:
     """Return the tag of a word with a class when it is written with a capital."""
     if tag in "mDP":
         return tag
@@ -220,7 +230,7 @@ def _capital_of(tag: str, token: str, *, fresh: bool) -> str:
         return "H"
     if tag == "l":
         return "L"
-    if token.isupper() and len(token) > 1 and tag not in "$%Q":
+    if word.isupper() and tag not in "$%Q":
         return "A"
     if fresh or tag in "$v":
         return tag
@@ -256,7 +266,7 @@ def _is_compound(base: str, vocabulary: frozenset[str]) -> bool:
     if "-" not in base and "‑" not in base:
         return False
     return all(
-        piece in vocabulary or piece in CLASSES or len(piece) == 1
+        piece in vocabulary or piece in classes() or len(piece) == 1
         for piece in re.split("[-‑]", base)
     )
 
