@@ -125,7 +125,7 @@ def test_overlapping_spans_are_united_and_labelled_by_the_winner():
 
 
 def test_a_longer_weak_span_never_eats_a_short_strong_one():
-    text = "near the Musan iron mine road"
+    text = "near the Musan iron mine again"
     result = rendered(text, term("Musan", SpanKind.PLACE), decisions=(hide(5, 24),))
     (redaction,) = result.redactions
     assert (redaction.start, redaction.end) == (5, 24)

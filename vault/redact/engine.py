@@ -8,9 +8,7 @@ hides; a rule that runs out of time hides everything and blocks. What stands in 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 
 from vault.errors import MalformedError
 from vault.model import Action, Audience, Confidence, Decision, Record, SpanKind
@@ -20,7 +18,7 @@ from vault.redact.patterns import PatternTimeoutError
 from vault.redact.pseudonyms import Names
 from vault.redact.registry import Registry
 from vault.redact.rules import Rule, RuleSet
-from vault.redact.spans import Blocked, Proposal, Redaction, Rendering, apply
+from vault.redact.spans import Blocked, Cover, Proposal, Redaction, Rendering, apply
 from vault.redact.wording import Level, Span, Wording, replacements
 from vault.text import first_unsafe
 
@@ -175,7 +173,7 @@ def _without_kept(spans: Sequence[Span]) -> list[Span]:
     keeps = [each for each in spans if each.action is Action.KEEP]
     hiding = [each for each in spans if each.action is not Action.KEEP]
     covers = {
-        level: _Cover((each.start, each.end) for each in keeps if each.level > level)
+        level: Cover((each.start, each.end) for each in keeps if each.level > level)
         for level in (Level.PROPOSAL, Level.RULE)
     }
     return [
@@ -183,20 +181,6 @@ def _without_kept(spans: Sequence[Span]) -> list[Span]:
         for each in hiding
         if each.level not in covers or not covers[each.level].holds(each.start, each.end)
     ]
-
-
-class _Cover:
-    """Spans that are asked, one bisection each, whether a single one of them holds another."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        ordered = sorted(spans)
-        self._starts = [start for start, _ in ordered]
-        self._furthest = list(accumulate((end for _, end in ordered), max))
-
-    def holds(self, start: int, end: int) -> bool:
-        """Tell whether one span begins at or before `start` and ends at or after `end`."""
-        at = bisect_right(self._starts, start)
-        return at > 0 and self._furthest[at - 1] >= end
 
 
 def _united(spans: Iterable[Span]) -> list[Span]:
@@ -272,22 +256,22 @@ def _undecided(hiding: list[Span], proposals: tuple[Proposal, ...]) -> tuple[Pro
 
     What lies inside a longer proposal is not asked about again, unless it is the surer of both.
     """
-    cover = _Cover((each.start, each.end) for each in hiding if each.level is Level.PROPOSAL)
+    cover = Cover((each.start, each.end) for each in hiding if each.level is Level.PROPOSAL)
     asked: list[Proposal] = []
-    for each in proposals:  # longer ones come first where two begin at one place
-        if cover.holds(each.start, each.end) and not any(_answers(p, each) for p in asked):
-            asked = [other for other in asked if not _answers(each, other)]
+    furthest = {Confidence.POSSIBLE: -1, Confidence.LIKELY: -1}
+    for each in sorted(proposals, key=_longest_and_surest_first):
+        if not cover.holds(each.start, each.end):
+            continue
+        surer = furthest[Confidence.LIKELY]
+        unsurer = furthest[Confidence.POSSIBLE] if each.confidence is Confidence.POSSIBLE else -1
+        if each.end > max(surer, unsurer):
             asked.append(each)
+        furthest[each.confidence] = max(furthest[each.confidence], each.end)
     return tuple(asked)
 
 
-def _answers(longer: Proposal, each: Proposal) -> bool:
-    """Tell whether a decision on `longer` decides `each` too."""
-    is_inside = longer.start <= each.start and each.end <= longer.end
-    return is_inside and (longer.confidence, each.confidence) != (
-        Confidence.POSSIBLE,
-        Confidence.LIKELY,
-    )
+def _longest_and_surest_first(each: Proposal) -> tuple[int, int, bool]:
+    return each.start, -each.end, each.confidence is not Confidence.LIKELY
 
 
 def _nothing_shown(request: RenderRequest, rules: list[str]) -> Rendering:

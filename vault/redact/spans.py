@@ -5,6 +5,10 @@ All offsets are code points of the text that was given in. Nothing here finds or
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+
 from vault.model import Action, Confidence, Record, SpanKind
 
 
@@ -70,3 +74,17 @@ def apply(text: str, redactions: tuple[Redaction, ...]) -> str:
         at = redaction.end
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+class Cover:
+    """Spans that are asked, one bisection each, whether a single one of them holds another."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._furthest = list(accumulate((end for _, end in ordered), max))
+
+    def holds(self, start: int, end: int) -> bool:
+        """Tell whether one span begins at or before `start` and ends at or after `end`."""
+        at = bisect_right(self._starts, start)
+        return at > 0 and self._furthest[at - 1] >= end

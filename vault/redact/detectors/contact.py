@@ -81,7 +81,7 @@ _SLASHED: Final = Near(
 _HANDLE: Final = Near(
     "[A-Za-z][0-9_-]|[0-9_][A-Za-z]",
     r"(?<![\w@./-])(?=[\w.-]*[0-9_])(?=[\w.-]*[A-Za-z])"
-    r"(?![0-9]+(?:st|nd|rd|th|s|k|m|am|pm|kg|km)\b)"
+    r"(?![0-9]+-[A-Za-z]+(?:-|\b))(?![0-9]+(?:st|nd|rd|th|s|k|m|am|pm|kg|km)\b)"
     r"[A-Za-z0-9]+(?:[_.-]?[A-Za-z0-9]+){1,5}(?![\w@])",
     before=30,
     after=34,

@@ -12,10 +12,11 @@ from typing import Final
 
 from msgspec import structs
 
+from vault.model import Confidence
 from vault.redact.detectors import contact, dates, english, english_phrases, geography, korean
 from vault.redact.detectors.page import Page
 from vault.redact.normalise import readable
-from vault.redact.spans import Proposal
+from vault.redact.spans import Cover, Proposal
 
 Detector = Callable[[Page], Iterator[Proposal]]
 
@@ -53,6 +54,10 @@ DETECTORS: Final[tuple[tuple[str, Detector], ...]] = (
 )
 
 
+# These say of a word only that it is unusual or a number; a list or a form that knows it says more.
+_VAGUE: Final = frozenset("english.name english.unusual english.count english.number".split())
+
+
 @cache
 def detector_names() -> frozenset[str]:
     """Return what a rule may name: detectors, families ("english") and subjects ("age")."""
@@ -78,4 +83,18 @@ def propose(text: str, language: str = "") -> tuple[Proposal, ...]:
                 (*span, each.kind),
                 structs.replace(each, start=span[0], end=span[1]) if moved else each,
             )
-    return tuple(sorted(found.values(), key=lambda each: (each.start, -each.end, each.kind)))
+    ordered = sorted(found.values(), key=lambda each: (each.start, -each.end, each.kind))
+    return _without_vague(ordered)
+
+
+def _without_vague(proposals: list[Proposal]) -> tuple[Proposal, ...]:
+    """Drop vague proposals that lie within one, as sure as they are, that knows what words are."""
+    knowing = [each for each in proposals if each.detector not in _VAGUE]
+    every = Cover((each.start, each.end) for each in knowing)
+    sure = Cover((e.start, e.end) for e in knowing if e.confidence is Confidence.LIKELY)
+    return tuple(
+        each
+        for each in proposals
+        if each.detector not in _VAGUE
+        or not (sure if each.confidence is Confidence.LIKELY else every).holds(each.start, each.end)
+    )
