@@ -26,7 +26,10 @@ class Peer:
             raise ValueError("the process was started without pipes")
         self._process.stdin.write(json.dumps(text) + "\n")
         self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("Presidio's process ended before it answered")
+        answer = json.loads(line)
         return [(start, end, kind) for start, end, kind in answer["spans"]], answer["seconds"]
 
 

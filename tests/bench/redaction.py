@@ -37,6 +37,8 @@ from vault.redact.spans import Proposal
 
 CASES = ("as is", "lower", "upper")
 LIKELY, ALL, PRESIDIO = "likely", "likely + possible", "Presidio"
+# Beside the kinds: whether the words lead to a person by themselves.
+ALONE, WITH_OTHERS = "(by itself)", "(with others)"
 NO_TAB = "STRONGROOM_TAB names no file of the Text Anonymization Benchmark: that part is skipped."
 NO_PRESIDIO = "Presidio is not installed here (make bench-redaction tries to): it takes no part."
 
@@ -82,7 +84,11 @@ def interview_samples(language: str, half: str) -> list[Sample]:
 def sample_of(passage: Passage, *, is_korean: bool) -> Sample:
     """Return a passage for scoring."""
     marks = tuple((each.start, each.end) for each in passage.giveaways)
-    labels = tuple((each.start, each.end, each.label) for each in passage.giveaways)
+    labels = tuple(
+        (each.start, each.end, label)
+        for each in passage.giveaways
+        for label in (each.label, ALONE if each.is_strong else WITH_OTHERS)
+    )
     return Sample(passage.text, marks, labels, FUNCTION_WORDS | HONORIFICS, is_korean)
 
 
