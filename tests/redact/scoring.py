@@ -139,7 +139,7 @@ def in_case(text: str, case: str) -> str:
     if case == "as is":
         return text
     changed = (each.upper() if case == "upper" else each.lower() for each in text)
-    return "".join(new if len(new) == 1 else old for old, new in zip(text, changed, strict=True))
+    return "".join(each[0] for each in changed)
 
 
 def _hits(text: str, span: Range, covered: Sequence[int], ignored: frozenset[str]) -> list[bool]:
