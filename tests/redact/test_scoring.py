@@ -160,3 +160,10 @@ def test_a_file_of_the_benchmark_that_is_not_there_is_said_in_one_sentence(monke
     monkeypatch.setenv("STRONGROOM_TAB", "no-such-file.json")
     assert redaction.main([]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_misses_are_printed_of_the_half_that_may_be_looked_at_alone(capsys):
+    assert redaction.main(["--misses"]) == 0
+    printed = capsys.readouterr().out
+    assert "en-dev-01" in printed
+    assert "held" not in printed
