@@ -2,11 +2,13 @@
 # Nothing is installed that requirements/ does not name by version and hash.
 
 .DEFAULT_GOAL := help
-.PHONY: limits help setup demo test check lint types contracts fuzz bench lock clean
+.PHONY: limits help setup demo test check lint types contracts fuzz bench bench-redaction lock \
+    clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK_VENV := .venv-lock
+PRESIDIO_VENV := .venv-presidio
 ARGS ?=
 
 # Tried in this order. PYTHON=... on the command line comes first.
@@ -36,7 +38,7 @@ endef
 PIP_PINNED := --require-hashes --only-binary=:all:
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/.ready ## make .venv with everything pinned and Strongroom itself
 
@@ -86,11 +88,19 @@ bench: $(VENV)/.ready ## measure against the numbers to reach
 	@if [ -f tests/bench/__main__.py ]; then $(BIN)/python -m tests.bench $(ARGS); \
 	else echo 'There is nothing to measure yet: tests/bench does not exist.'; fi
 
+# Presidio stands beside, in an environment of its own; where it cannot be installed, ours is
+# measured alone.
+bench-redaction: $(VENV)/.ready ## score what the detectors propose, beside Presidio
+	@$(MAKE) --no-print-directory $(PRESIDIO_VENV)/.ready || \
+	    echo 'Presidio could not be installed; what stands above says why.'
+	@$(BIN)/python -m tests.bench.redaction $(ARGS)
+
 lock: ## make requirements/*.txt again; ARGS=--upgrade takes newer versions
 	@$(find_python); "$$found" -m venv --clear $(LOCK_VENV)
 	@$(LOCK_VENV)/bin/python -m pip install -qq $(PIP_PINNED) -r requirements/lock.txt
 	@set -e; for pair in 'pyproject.toml requirements/run.txt' \
 	    'pyproject.toml requirements/dev.in -c requirements/run.txt requirements/dev.txt' \
+	    'requirements/presidio.in requirements/presidio.txt' \
 	    'requirements/lock.in requirements/lock.txt'; do \
 	    $(LOCK_VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	        --generate-hashes --only-binary :all: --no-emit-index-url --no-emit-find-links \
@@ -100,8 +110,8 @@ lock: ## make requirements/*.txt again; ARGS=--upgrade takes newer versions
 	@rm -rf $(LOCK_VENV)
 
 clean: ## remove .venv, builds and caches
-	@rm -rf $(VENV) $(LOCK_VENV) build dist .hypothesis fuzz-found .import_linter_cache .mypy_cache \
-	    .pytest_cache .ruff_cache snapshot_report.html
+	@rm -rf $(VENV) $(LOCK_VENV) $(PRESIDIO_VENV) build dist .hypothesis fuzz-found \
+	    .import_linter_cache .mypy_cache .pytest_cache .ruff_cache snapshot_report.html
 	@find vault tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The only step that uses the network. The wheels stay: the test of the built wheel installs from
@@ -116,4 +126,11 @@ $(VENV)/.locked: requirements/run.txt requirements/dev.txt
 
 $(VENV)/.ready: $(VENV)/.locked pyproject.toml
 	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+# Marked ready only when everything is there: the benchmark looks for the mark.
+$(PRESIDIO_VENV)/.ready: requirements/presidio.txt
+	@$(find_python); echo "Setting up $(PRESIDIO_VENV) with $$found: fetching Presidio, 400 MB."; \
+	"$$found" -m venv --clear $(PRESIDIO_VENV)
+	@$(PRESIDIO_VENV)/bin/python -m pip install -qq $(PIP_PINNED) -r requirements/presidio.txt
 	@touch $@

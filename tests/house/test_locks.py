@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-LOCKS = ("run.txt", "dev.txt", "lock.txt")
+LOCKS = ("run.txt", "dev.txt", "lock.txt", "presidio.txt")
 
 
 def entries(lock: Path) -> list[str]:
@@ -57,7 +57,7 @@ def test_the_runtime_lock_meets_the_project(root, project):
     assert unmet(project["project"]["dependencies"], root / "requirements/run.txt") == []
 
 
-@pytest.mark.parametrize("name", ["dev", "lock"])
+@pytest.mark.parametrize("name", ["dev", "lock", "presidio"])
 def test_each_lock_meets_its_input(root, name):
     folder = root / "requirements"
     lines = (folder / f"{name}.in").read_text(encoding="utf-8").splitlines()

@@ -235,5 +235,6 @@ def test_benchmarks_that_do_not_exist_are_said_to_be_missing(checkout):
 def test_help_lists_every_target_that_a_person_calls(checkout):
     listed = {line.split()[1] for line in checkout.make("help").stdout.splitlines()}
     assert listed == {
-        "setup", "demo", "test", "check", "fuzz", "limits", "bench", "lock", "clean", "help",
+        "setup", "demo", "test", "check", "fuzz", "limits", "bench", "bench-redaction", "lock",
+        "clean", "help",
     }  # fmt: skip
