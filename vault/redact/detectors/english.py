@@ -113,13 +113,23 @@ _AGES: Final = (
     (
         Near(
             ["age", "turned", "turning"],
-            rf"\b((?:(?:aged|age:?|turned|turning) |(?:at the )?age of |ages of )(?:about |only )?"
-            rf"{_AGE}(?:(?:,| and|,? and| or| to) {_AGE})*)\b(?![.,]?[0-9])",
-            before=16,
+            rf"\b(?:aged|age:?|turned|turning) (?:about |only )?"
+            rf"({_AGE}(?:(?:,| and|,? and| or| to) {_AGE})*)\b(?![.,]?[0-9])",
+            before=8,
             after=36,
         ),
         1,
         "number after aged",
+    ),
+    (
+        Near(
+            ["age of", "ages of"],
+            rf"\b((?:at the )?ages? of {_AGE}(?:(?:,| and|,? and| or| to) {_AGE})*)\b(?![.,]?[0-9])",
+            before=8,
+            after=36,
+        ),
+        1,
+        "number after age of",
     ),
     (
         Near(
