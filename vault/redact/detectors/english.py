@@ -124,7 +124,8 @@ _AGES: Final = (
     (
         Near(
             ["age of", "ages of"],
-            rf"\b((?:at the )?ages? of {_AGE}(?:(?:,| and|,? and| or| to) {_AGE})*)\b(?![.,]?[0-9])",
+            rf"\b((?:at the )?ages? of {_AGE}(?:(?:,| and|,? and| or| to) {_AGE})*)\b"
+            r"(?![.,]?[0-9])",
             before=8,
             after=36,
         ),

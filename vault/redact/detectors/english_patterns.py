@@ -175,6 +175,7 @@ PHRASES: Final = (
     ),
     _row("number", SpanKind.ID_NUMBER, _POSSIBLE, "number after initials", r"A(?:-?1)+"),
     _row("unusual", SpanKind.DETAIL, _POSSIBLE, "unusual word", r"x+"),
+    _row("name", SpanKind.PERSON, _POSSIBLE, "name before an age", r"S(?=,a?[14n])"),
     # Lines without capitals.
     _row(
         "name",
