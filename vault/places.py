@@ -178,6 +178,12 @@ def names() -> Mapping[str, tuple[str, ...]]:
     )
 
 
+def is_named(given: str, code: str) -> bool:
+    """Tell whether a name is that of the province or country itself, not of a place in it."""
+    key = _key(given)
+    return code in {_known_names().get(key), _iso_names().get(key)}
+
+
 def complete(prefix: str, limit: int = 10) -> list[tuple[str, str]]:
     """Return up to `limit` pairs of code and the name that begins with `prefix`, for forms.
 

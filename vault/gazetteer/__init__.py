@@ -6,6 +6,7 @@ places in a text is `redact.detectors.geography`, naming the wider one `redact.l
 
 from vault.gazetteer.own import from_csv, from_tables, to_toml
 from vault.gazetteer.place import COLUMNS, Place, folded
+from vault.gazetteer.romanise import southern
 from vault.gazetteer.tables import Gazetteer, country_names, shipped
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "from_csv",
     "from_tables",
     "shipped",
+    "southern",
     "to_toml",
 ]

@@ -32,7 +32,9 @@ def from_csv(source: str) -> tuple[Place, ...]:
     too long or unsafe.
     """
     if "\x00" in source:
-        _fail_at(source.count("\n", 0, source.index("\x00")) + 1)("place", "holds a control character")
+        _fail_at(source.count("\n", 0, source.index("\x00")) + 1)(
+            "place", "holds a control character"
+        )
     reader = csv.reader(io.StringIO(source, newline=""), strict=True)
     header: list[str] = []
     places: list[Place] = []
@@ -76,7 +78,9 @@ def _from_table(table: object, fail: Fail) -> Place:
     for key, value in table.items():
         if key not in COLUMNS:
             fail("place", "has a key that is not known")
-        if not isinstance(value, str) and not (key in {"population", "year"} and type(value) is int):
+        if not isinstance(value, str) and not (
+            key in {"population", "year"} and type(value) is int
+        ):
             fail(key, "must be a text, or a whole number for population and year")
     return _place({key: str(value) for key, value in table.items()}, fail)
 

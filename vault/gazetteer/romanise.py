@@ -17,7 +17,9 @@ _VOWELS: Final = "a ae ya yae ŏ e yŏ ye o wa wae oe yo u wŏ we wi yu ŭ ŭi i
 _REVISED_VOWELS: Final = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 _BEFORE_I: Final = frozenset({2, 3, 6, 7, 12, 17, 20})  # indexes of ya yae yŏ ye yo yu i
 
-_HARD: Final = dict(zip("ㄱㄷㅂㅈㅋㅌㅍㅊ", ("k", "t", "p", "ch", "k'", "t'", "p'", "ch'"), strict=True))
+_HARD: Final = dict(
+    zip("ㄱㄷㅂㅈㅋㅌㅍㅊ", ("k", "t", "p", "ch", "k'", "t'", "p'", "ch'"), strict=True)
+)
 _SOFT: Final = _HARD | {"ㄱ": "g", "ㄷ": "d", "ㅂ": "b", "ㅈ": "j"}
 _PLAIN: Final = {
     "ㄲ": "kk", "ㄸ": "tt", "ㅃ": "pp", "ㅉ": "tch", "ㅆ": "ss", "ㄴ": "n", "ㄹ": "r", "ㅁ": "m",
@@ -64,13 +66,12 @@ def southern(hangul: str) -> str:
     """Return the southern spelling: 량강 -> 양강, 라선 -> 나선, 은률 -> 은율."""
     written: list[str] = []
     before = ""
-    for place, syllable in enumerate(_syllables(hangul)):
-        initial, vowel, final = syllable
-        if place == 0 and initial == "ㄹ":
-            initial = "ㅇ" if vowel in _BEFORE_I else "ㄴ"
-        elif place == 0 and initial == "ㄴ" and vowel in _BEFORE_I:
-            initial = "ㅇ"
-        elif initial == "ㄹ" and before in {"", "ㄴ"} and (vowel, final) in _SOFTENED:
+    for place, (spelled, vowel, final) in enumerate(_syllables(hangul)):
+        initial = spelled
+        is_before_i = vowel in _BEFORE_I
+        if place == 0 and spelled in "ㄴㄹ" and (is_before_i or spelled == "ㄹ"):
+            initial = "ㅇ" if is_before_i else "ㄴ"
+        elif spelled == "ㄹ" and before in {"", "ㄴ"} and (vowel, final) in _SOFTENED:
             initial = "ㅇ"
         written.append(_joined((initial, vowel, final)))
         before = final
@@ -101,7 +102,7 @@ def _spoken(hangul: str) -> list[_Syllable]:
     found = _syllables(hangul)
     for at in range(len(found) - 1):
         initial, vowel, final = found[at]
-        after, *rest = found[at + 1]
+        after, next_vowel, next_final = found[at + 1]
         final = _SIMPLE.get(final, final) if after != "ㅇ" else final
         if final in _NASAL and after in "ㄴㅁㄹ":
             final, after = _NASAL[final], "ㄴ" if after == "ㄹ" else after
@@ -110,7 +111,7 @@ def _spoken(hangul: str) -> list[_Syllable]:
         elif final in {"ㅁ", "ㅇ"} and after == "ㄹ":
             after = "ㄴ"
         found[at] = (initial, vowel, final)
-        found[at + 1] = (after, rest[0], rest[1])
+        found[at + 1] = (after, next_vowel, next_final)
     return found
 
 
@@ -119,7 +120,7 @@ def _mccune(hangul: str) -> str:
     before = None
     for initial, vowel, final in _spoken(hangul):
         letter = _mccune_initial(before, initial)
-        if before and final is not None and _is_carried(before, initial):
+        if before and _is_carried(before, initial):
             written[-1] = written[-1].removesuffix(_CLOSED.get(before, "t"))
             letter = {"ㄱ": "g", "ㄷ": "d", "ㄹ": "r", "ㅂ": "b"}.get(before, "s")
         if before == "ㄴ" and letter == "g":
@@ -150,7 +151,9 @@ def _northern(hangul: str) -> str:
         is_soft = before is not None and before in {"", "ㄴ", "ㄹ", "ㅁ", "ㅇ"}
         letter = _NORTHERN.get(initial) or (_SOFT if is_soft else _HARD).get(initial)
         plain = _VOWELS[vowel].translate(_WITHOUT_MARKS)
-        written.append((letter or _PLAIN[initial]) + plain + _CLOSED.get(_SIMPLE.get(final, final), ""))
+        written.append(
+            (letter or _PLAIN[initial]) + plain + _CLOSED.get(_SIMPLE.get(final, final), "")
+        )
         before = final
     return "".join(written)
 

@@ -54,7 +54,9 @@ class Gazetteer:
 
 def is_code(parent: str) -> bool:
     """Tell whether a parent is an ISO code and no name."""
-    return parent.isascii() and parent[:2].isupper() and len(parent) <= 6 and parent[2:3] in {"-", ""}
+    return (
+        parent.isascii() and parent[:2].isupper() and len(parent) <= 6 and parent[2:3] in {"-", ""}
+    )
 
 
 @cache

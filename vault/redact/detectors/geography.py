@@ -103,9 +103,7 @@ def _units(known: tuple[Place, ...]) -> _Names:
 
 
 def _names(names: Iterable[str]) -> _Names:
-    written = {
-        apostrophe.join(each.split("'")) for each in names for apostrophe in _APOSTROPHES
-    }
+    written = {apostrophe.join(each.split("'")) for each in names for apostrophe in _APOSTROPHES}
     lowered = {each.lower() for each in written} | {_ascii_lowered(each) for each in written}
     spaced = {each.replace("-", " ") for each in lowered} | {
         each.replace("-", "") for each in lowered

@@ -1,0 +1,153 @@
+"""Kin, occupations and organisations: the word for all of their sort.
+
+The tables beside this file say what belongs to which field or type, in both languages.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.resources
+import re
+from functools import cache
+from typing import Final
+
+from vault.redact.ladders.spot import Spot, Vaguer, taking
+
+_K_KIN_LEAD: Final = (
+    "(?:(?:외동|외|친|막내|맏|큰|작은|둘째|셋째|넷째|하나뿐인|하나밖에 없는|배다른|이복|쌍둥이"
+    "|갓난|어린|늙은|죽은|의붓|수양) ?)"
+)
+_PLURALS: Final = {
+    "children",
+    "parents",
+    "grandchildren",
+    "siblings",
+    "relatives",
+    "in-laws",
+    "people",
+}
+_QUALITIES: Final = (
+    "own|late|dead|eldest|oldest|elder|older|youngest|younger|little|big|only|first|second|third|"
+    "adopted|deceased|maternal|paternal|great|small|twin|newborn|other|poor|dear|beloved|pregnant|"
+    "sick|former|middle"
+)
+_OWNERS: Final = "[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Yy]our"
+_IRREGULAR: Final = {"men": "man", "women": "woman", "wives": "wife"}
+
+
+def kin(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a ladder of one rung
+    """Return "a relative" or 친척, in the number that stood there."""
+    if spot.is_korean:
+        plural = "들" if re.search("(?<!아)들$|아들들$", spot.words) else ""
+        return taking(spot, f"친척{plural}", before=_K_KIN_LEAD)
+    last = re.split(r"[ ]", spot.words.casefold())[-1]
+    is_plural = (
+        last in _PLURALS or (last.endswith("s") and not last.endswith("ss")) or "s-in-law" in last
+    )
+    is_owned = re.match(f"(?:{_OWNERS}) ", spot.words) is not None
+    lead = f"(?:\\b(?:{_OWNERS}) )?(?:(?:{_QUALITIES}) )*"
+    stripped = re.search(f"(?:{lead})$", spot.before)
+    taken = stripped.group() if stripped else ""
+    noun = "relatives" if is_plural else "relative"
+    if re.match(f"(?:{_OWNERS}) ", taken) or is_owned:
+        return taking(spot, noun if is_plural else f"a {noun}", before=lead)
+    before = spot.before[: len(spot.before) - len(taken)]
+    if re.search(r"\b[Aa]n? $", before):
+        return taking(spot, f"a {noun}", before=rf"\b[Aa]n? (?:(?:{_QUALITIES}) )*")
+    return taking(spot, noun, before=f"(?:\\b(?:{_QUALITIES}) )+")
+
+
+def occupation(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a ladder of one rung
+    """Return the field that somebody works in, or None for an occupation in no table."""
+    words = spot.words.strip()
+    if spot.is_korean:
+        plural = "들" if words.endswith("들") else ""
+        field = _longest(words.removesuffix("들"), _rows("occupations.csv")[1])
+        return None if field is None else taking(spot, field[1] + plural)
+    lowered = re.sub(r"^(?:a|an|the) ", "", words.casefold())
+    article = words[: len(words) - len(lowered)].strip().lower()
+    field, is_plural = _english_row(lowered, "occupations.csv")
+    if field is None:
+        return None
+    before = spot.before + (f"{article} " if article else "")
+    return _works_in(spot, before, field[0], is_plural=is_plural)
+
+
+def _works_in(spot: Spot, before: str, field: str, *, is_plural: bool) -> Vaguer:
+    ending = re.match(r"['’]s?(?![a-z])", spot.after)
+    verb = re.search(r"\b(is|was|are|were|am|['’]m|['’]s|['’]re) (?:an? )?$", before)
+    if ending:
+        return taking(spot, f"{field} worker{'s' if is_plural else ''}")
+    if verb:
+        said = verb.group(1)
+        told = {"was": "worked", "were": "worked", "is": "works", "'s": "works", "’s": "works"}.get(
+            said, "work"
+        )
+        glue = " " if said[0] in "'’" else ""
+        taken = r"(?:\b(?:is|was|are|were|am)|['’](?:m|s|re)) (?:an? )?"
+        return taking(spot, f"{glue}{told} in {field}", before=taken)
+    if re.search(r"\bas (?:an? )?$", before):
+        return taking(spot, f"in {field}", before=r"\bas (?:an? )?")
+    person = "people who work in" if is_plural else "someone who works in"
+    return taking(spot, f"{person} {field}", before=r"\b(?:[Aa]n?|[Tt]he) ")
+
+
+def organisation(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a ladder of one rung
+    """Return the type of an organisation, or None for one in no table."""
+    words = spot.words.strip()
+    if spot.is_korean:
+        row = _longest(words.removesuffix("들"), _rows("organisations.csv")[1])
+        return None if row is None else taking(spot, row[1])
+    lowered = re.sub(r"^(?:a|an|the) ", "", words.casefold())
+    row, is_plural = _english_row(lowered, "organisations.csv")
+    if row is None:
+        return None
+    kind = re.sub("^an? ", "", row[0])
+    if is_plural:
+        return taking(spot, f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s")
+    return taking(spot, row[0], before=r"\b(?:[Aa]n?|[Tt]he) ")
+
+
+def _english_row(words: str, table: str) -> tuple[tuple[str, str] | None, bool]:
+    """Return the row of English words, and whether they are a plural."""
+    known = _rows(table)[0]
+    found = _longest(words, known)
+    if found is not None:
+        return found, words.endswith("men") and not words.endswith("omen")
+    last = words.rpartition(" ")[2]
+    singular = words[: len(words) - len(last)] + _singular(last)
+    return _longest(singular, known), True
+
+
+def _singular(word: str) -> str:
+    for plural, single in _IRREGULAR.items():
+        if word.endswith(plural):
+            return word.removesuffix(plural) + single
+    if word.endswith("ies"):
+        return word.removesuffix("ies") + "y"
+    return word.removesuffix("s")
+
+
+def _longest(words: str, known: dict[str, tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the row of the longest known word that the words end in."""
+    plain = words.replace(" ", "") if words[-1:] >= "가" else words
+    for start in range(len(plain)):
+        at_word = plain[-1:] >= "가" or start == 0 or plain[start - 1] in " -"
+        if at_word and plain[start:] in known:
+            return known[plain[start:]]
+    return None
+
+
+@cache
+def _rows(table: str) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
+    """Return what English and what Korean words stand for."""
+    source = importlib.resources.files("vault.redact.ladders").joinpath(table)
+    english: dict[str, tuple[str, str]] = {}
+    korean: dict[str, tuple[str, str]] = {}
+    for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
+        pair = (row["english"], row["korean"])
+        for word in row["english words"].split("|"):
+            english.setdefault(word, pair)
+        for word in row["korean words"].split("|"):
+            korean.setdefault(word.replace(" ", ""), pair)
+    return english, korean
