@@ -38,9 +38,20 @@ _CLIMB: Final[Mapping[SpanKind, Callable[[Spot, str], Vaguer | None]]] = Mapping
     }
 )
 RUNGS: Final = frozenset(rung for ladder in LADDERS.values() for rung in ladder)
+_LONGEST: Final = (
+    80  # characters of a span that a ladder reads; longer ones tell more than one thing
+)
 LANGUAGES: Final = frozenset({"en", "ko"})
+
+
+def is_one(spot: Spot, kind: SpanKind) -> bool:
+    """Tell whether words that two detectors found are one place or one date."""
+    reads = {SpanKind.PLACE: regions.is_one, SpanKind.DATE: dates.is_one}.get(kind)
+    return reads is not None and len(spot.words) <= _LONGEST and reads(spot)
 
 
 def generalise(spot: Spot, kind: SpanKind, rung: str) -> Vaguer | None:
     """Return vaguer words for a span at a rung of its kind's ladder, or None."""
-    return _CLIMB[kind](spot, rung) if rung in LADDERS.get(kind, ()) else None
+    if rung not in LADDERS.get(kind, ()) or len(spot.words) > _LONGEST:
+        return None
+    return _CLIMB[kind](spot, rung)

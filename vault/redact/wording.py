@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 from enum import IntEnum
 
+from msgspec import structs
+
 from vault.model import Action, Audience, Record, SpanKind
-from vault.redact.generalise import LANGUAGES, generalise
+from vault.redact.generalise import LANGUAGES, generalise, is_one
 from vault.redact.hangul import agreeing_particle
 from vault.redact.ladders.spot import Spot, Vaguer
 from vault.redact.normalise import squeeze
@@ -95,6 +97,7 @@ def replacements(
     redactions: list[Redaction] = []
     blocked: list[Blocked] = []
     done = 0
+    hiding = _joined(wording, hiding)
     for number, span in enumerate(hiding):
         limit = hiding[number + 1].start if number + 1 < len(hiding) else len(wording.text)
         vaguer = _words(wording, span, done, limit)
@@ -107,6 +110,35 @@ def replacements(
         redactions.append(_redaction(wording.text, span, vaguer, limit))
         done = redactions[-1].end
     return tuple(redactions), tuple(blocked)
+
+
+def _joined(wording: Wording, hiding: list[Span]) -> list[Span]:
+    """Join neighbours that a ladder reads as one: a county and its province, a year and a day."""
+    joined: list[Span] = []
+    for span in hiding:
+        before = joined[-1] if joined else None
+        if before is not None and _is_one(wording, before, span):
+            joined[-1] = structs.replace(before, end=span.end, level=max(before.level, span.level))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _is_one(wording: Wording, one: Span, other: Span) -> bool:
+    """Tell whether two spans go up one ladder to one rung, and what is between parts no words."""
+    climbs = all(
+        each.action is Action.GENERALISE
+        and each.rung
+        and not each.wording
+        and not each.replacement
+        and each.own == (each.start, each.end)
+        for each in (one, other)
+    )
+    if not climbs or (one.kind, one.rung) != (other.kind, other.rung):
+        return False
+    if wording.text[one.end : other.start] not in {"", " ", ", "}:
+        return False
+    return is_one(_spot(wording, one.start, other.end, one.start, other.end), one.kind)
 
 
 def _redaction(text: str, span: Span, vaguer: Vaguer, limit: int) -> Redaction:
@@ -154,16 +186,20 @@ def _generalised(wording: Wording, span: Span, done: int, limit: int) -> Vaguer 
         return None  # a union says more than its winner: a computed wording would not cover it
     if language and language not in LANGUAGES:
         return None
+    return generalise(_spot(wording, start, end, done, limit), span.kind, span.rung)
+
+
+def _spot(wording: Wording, start: int, end: int, done: int, limit: int) -> Spot:
+    """Return words for a ladder, with what of the text from `done` to `limit` is near them."""
     text = wording.text
-    spot = Spot(
+    return Spot(
         text[start:end],
         text[max(done, start - _CONTEXT) : start],
         text[end : min(limit, end + _CONTEXT)],
-        is_korean=language == "ko",
+        is_korean=primary(wording.language) == "ko",
         is_southern=wording.language.upper().endswith("-KR"),
         gazetteer=wording.rules.gazetteer,
     )
-    return generalise(spot, span.kind, span.rung)
 
 
 def _pseudonym(wording: Wording, span: Span) -> str:

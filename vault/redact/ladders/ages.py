@@ -24,6 +24,16 @@ _PRONOUN: Final = re.compile(
     r"(?: (?:at the age of|at age|at|aged))? $",
     re.IGNORECASE,
 )
+_WOMEN: Final = "woman|girl|lady|mother|sister|daughter|aunt|wife|grandmother|niece|widow|she|her"
+_MEN: Final = "man|boy|father|brother|son|uncle|husband|grandfather|nephew|widower|he|him"
+_NOUN: Final = re.compile(
+    rf"\b(?:(?P<her>{_WOMEN})|(?P<his>{_MEN}))(?:[- ]in[- ]law)?"
+    r"(?:,|,? (?:is|was|turned|who is|who was))?(?: (?:only|just|now|then|about|already))*"
+    r"(?: (?:at the age of|at age|at|aged|of))? $",
+    re.IGNORECASE,
+)
+_AFTER: Final = re.compile(r"^,? (i|we|you|he|she|they)\b", re.IGNORECASE)
+_OF_AGE: Final = r"(?<=man )of |(?<=boy )of |(?<=girl )of |(?<=child )of "
 _LEAD: Final = r"\b(?:at the age of|at age|at|aged?:?) "
 _NO_NOUN: Final = frozenset(
     "said says was is are were has had who whom with from in on at and or but told came went left "
@@ -49,7 +59,8 @@ def age(spot: Spot, rung: str) -> Vaguer | None:
         return _birth_years(spot) if rung == "decade" else None
     is_decade = _is_decade(spot.words)
     if spot.is_korean:
-        after = _LAST_OF_KOREAN if not spot.words.endswith("대") else ""
+        unit = "" if spot.words.endswith(("살", "세", "대")) else " ?(?:살|세)"
+        after = f"(?:{unit})?(?:{_LAST_OF_KOREAN})?" if not spot.words.endswith("대") else ""
         return taking(spot, _korean_band(years, rung, is_decade=is_decade), after=after)
     return _english(spot, years, "decade" if is_decade else rung)
 
@@ -80,7 +91,7 @@ def _english(spot: Spot, years: int, rung: str) -> Vaguer:
     if spot.word_before in {"turned", "turning"}:
         verb = {"turned": "reached", "turning": "reaching"}[spot.word_before]
         return taking(spot, f"{verb} {words.removeprefix('in ')}", before=r"\bturn(?:ed|ing) ")
-    return taking(spot, words, before=_LEAD)
+    return taking(spot, words, before=f"{_LEAD}|{_OF_AGE}")
 
 
 def _attribute(years: int, *, has_noun: bool) -> str:
@@ -103,6 +114,10 @@ def _with_article(spot: Spot, words: str) -> str:
 def _whose(spot: Spot) -> str:
     """Return the possessive that the sentence itself tells, else one that tells no gender."""
     match = _PRONOUN.search(spot.before)
+    noun = None if match else _NOUN.search(spot.before)
+    if noun:
+        return "her" if noun.group("her") else "his"
+    match = match or _AFTER.search(spot.after)
     return _POSSESSIVES[match.group(1).lower()] if match else "their"
 
 

@@ -38,7 +38,7 @@ _OLDEST_SHORT: Final = 30  # two figures up to this are of this century
 _SHORT_LOWEST: Final = 100
 
 _WORDS: Final = "|".join(sorted(_K_MONTHS, key=len, reverse=True))
-_DAY_WORDS: Final = "|".join(sorted(_DAYS, key=len, reverse=True))
+DAY_WORDS: Final = "|".join(sorted(_DAYS, key=len, reverse=True))
 _SINO_DAY: Final = "[일이삼사오육륙칠팔구십]{1,3}"
 _KOREAN: Final = re.compile(
     rf"(?:(?P<relative>{_RELATIVE_YEARS}) ?)?(?P<lunar>음력 ?)?(?:양력 ?)?"
@@ -48,7 +48,7 @@ _KOREAN: Final = re.compile(
     r"|[일이][구공영][공영일이삼사오육륙칠팔구]{2}) ?년(?:도)? ?)?(?P<lunar2>음력 ?)?(?:양력 ?)?"
     rf"(?:(?P<month>1[0-2]|0?[1-9]) ?월|(?P<words>{_WORDS})|(?P<season>봄|여름|가을|겨울)(?:철)?)?"
     r"(?: ?(?:(?P<day>3[01]|[12][0-9]|0?[1-9]) ?일(?:날)?"
-    rf"|초?(?P<dayword>{_DAY_WORDS})(?:날)?|(?P<sino>{_SINO_DAY}) ?일|초|중순|말|하순|상순))?"
+    rf"|초?(?P<dayword>{DAY_WORDS})(?:날)?|(?P<sino>{_SINO_DAY}) ?일|초|중순|말|하순|상순))?"
     r"(?: ?\([월화수목금토일](?:요일)?\)| [월화수목금토일]요일)?"
     r"(?:자|경|쯤|무렵|께| ?무렵| ?경| ?쯤)?"
 )

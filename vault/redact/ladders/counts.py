@@ -76,7 +76,7 @@ _SPANS: Final = (
     (360, "몇 달", "a few months", "months"),
     (730, "여러 달", "many months", "months"),
     (3_650, "몇 년", "a few years", "years"),
-    (7_300, "십여 년", "a decade or so", "years"),
+    (7_300, "십여 년", "ten years or more", "years"),
     (36_500, "수십 년", "decades", "decades"),
 )
 _NO_NOUN: Final = frozenset(
@@ -193,7 +193,7 @@ def _span(days: float) -> tuple[float, str, str, str] | None:
 
 
 def _english(spot: Spot) -> Vaguer | None:
-    lowered = spot.words.casefold()
+    lowered = _half(spot.words.casefold())
     number = read_english(lowered)
     if number is None:
         number = 1 if re.match(r"an? ", lowered) else None
@@ -202,6 +202,8 @@ def _english(spot: Spot) -> Vaguer | None:
     duration = re.search(rf"[- ]({'|'.join(_ENGLISH_DAYS_IN)})s?(?:[- ]long)?$", lowered)
     if duration:
         return _english_duration(spot, number * _ENGLISH_DAYS_IN[duration.group(1)])
+    if re.search(rf"-(?:{_ENGLISH_MONEY})$", lowered):
+        return None  # "a 200-dollar bribe" has no word for its order
     money = re.search(rf"\b({_ENGLISH_MONEY})\b.*$", lowered)
     sign = next((name for mark, name in _SIGNS.items() if mark in spot.words), "")
     noun = money.group() if money else sign or _noun(spot.words)
@@ -227,6 +229,15 @@ def _english_duration(spot: Spot, days: float) -> Vaguer | None:
         article = "a " if spot.word_before in {"a", "an"} else ""
         return taking(spot, f"{article}{row[3]}-long", before=r"\b[Aa]n? " if article else "")
     return taking(spot, row[2])
+
+
+def _half(words: str) -> str:
+    """Return a duration without its half: a year and a half, half a year."""
+    halves = {"half an hour": "30 minutes", "half a day": "12 hours", "half a year": "6 months"}
+    whole = halves.get(words, words)
+    return re.sub(
+        r"^(an? )?(\w+) and a half( \w+)?$", lambda m: f"{m[1] or ''}{m[2]}{m[3] or ''}", whole
+    )
 
 
 def _noun(words: str) -> str:

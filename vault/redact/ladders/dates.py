@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vault.redact.ladders.calendar import MONTHS, Told, read
+from vault.redact.ladders.calendar import DAY_WORDS, MONTHS, Told, read
 from vault.redact.ladders.counts import order
 from vault.redact.ladders.spot import Spot, Vaguer, taking
 
@@ -54,6 +54,11 @@ def date(spot: Spot, rung: str) -> Vaguer | None:
     return _in_korean(spot, told, words) if spot.is_korean else _in_english(spot, told, words)
 
 
+def is_one(spot: Spot) -> bool:
+    """Tell whether words that two detectors found are one date: a year, and a day of it."""
+    return read(spot.words) is not None
+
+
 def _phrase(told: Told, rung: str) -> str:
     """Return the rung that the words reach: nothing becomes more exact than it was told."""
     reach = RUNGS.index(rung)
@@ -94,6 +99,8 @@ def _k_week(day: int | None) -> str:
 def _in_korean(spot: Spot, told: Told, words: str) -> Vaguer:
     if told.day is not None and re.match(_K_TIME_OF_DAY, spot.after):
         return taking(spot, f"{words} 어느 날 ", after=_K_TIME_OF_DAY)
+    if told.day is None and told.month is not None:
+        return taking(spot, words, after=rf" ?(?:(?:초 ?)?(?:{DAY_WORDS})(?:날)?|[0-9]{{1,2}} ?일)")
     return taking(spot, words, after=r" ?날(?=에|은|이|부터|까지|[^가-힣]|$)|\([월화수목금토일]\)")
 
 

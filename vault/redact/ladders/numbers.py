@@ -132,10 +132,11 @@ _KOREAN_ORDERS: Final = (
 )  # fmt: skip
 _ENGLISH_ORDERS: Final = (
     (10, "a few", ""), (20, "a dozen or so", ""), (100, "dozens", "of"),
-    (200, "a hundred or more", ""), (1_000, "hundreds", "of"), (2_000, "a thousand or more", ""),
-    (10_000, "thousands", "of"), (20_000, "ten thousand or more", ""),
+    (200, "upwards of a hundred", ""), (1_000, "hundreds", "of"),
+    (2_000, "upwards of a thousand", ""),
+    (10_000, "thousands", "of"), (20_000, "upwards of ten thousand", ""),
     (100_000, "tens of thousands", "of"), (1_000_000, "hundreds of thousands", "of"),
-    (2_000_000, "a million or more", ""), (10**12, "millions", "of"),
+    (2_000_000, "upwards of a million", ""), (10**12, "millions", "of"),
 )  # fmt: skip
 
 

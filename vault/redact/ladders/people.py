@@ -54,7 +54,8 @@ def kin(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a ladder of o
     before = spot.before[: len(spot.before) - len(taken)]
     if re.search(r"\b[Aa]n? $", before):
         return taking(spot, f"a {noun}", before=rf"\b[Aa]n? (?:(?:{_QUALITIES}) )*")
-    return taking(spot, noun, before=f"(?:\\b(?:{_QUALITIES}) )+")
+    is_bare = not is_plural and re.search(r"(?:[Tt]he|\w['’]s?|\b\w+[a-z]) $", before) is None
+    return taking(spot, f"a {noun}" if is_bare else noun, before=f"(?:\\b(?:{_QUALITIES}) )+")
 
 
 def occupation(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a ladder of one rung
@@ -99,6 +100,7 @@ def organisation(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a la
         row = _longest(words.removesuffix("들"), _rows("organisations.csv")[1])
         return None if row is None else taking(spot, row[1])
     lowered = re.sub(r"^(?:a|an|the) ", "", words.casefold())
+    lowered = re.sub(r"^((?:army |military )?unit) (?:no\. ?)?[0-9-]+$", r"\1", lowered)
     row, is_plural = _english_row(lowered, "organisations.csv")
     if row is None:
         return None

@@ -73,6 +73,11 @@ def place(spot: Spot, rung: str) -> Vaguer | None:
     return _in_english(spot, found, rung)
 
 
+def is_one(spot: Spot) -> bool:
+    """Tell whether words that two detectors found name one place: a county and its province."""
+    return _find(spot) is not None
+
+
 # --- finding ---------------------------------------------------------------------------------
 
 
@@ -82,7 +87,7 @@ def _find(spot: Spot) -> _Found | None:
     pattern = (
         rf"(?P<place>.+?) ?(?P<facility>{_K_FACILITIES})"
         if words[-1:] >= "가"
-        else (rf"(?P<place>.+) (?P<facility>{_E_FACILITIES})")
+        else (rf"(?P<place>.+?) (?P<facility>{_E_FACILITIES})")
     )
     match = re.fullmatch(pattern, words)
     last = words.rpartition(" ")[2]
@@ -100,6 +105,8 @@ def _find(spot: Spot) -> _Found | None:
             is_city_named = is_city_named or token.endswith("시")
         elif named:
             candidates = _deeper(spot, candidates, named)
+            if not candidates:
+                return None  # two places, neither of which lies in the other
         elif not _is_small(token) or len(tokens) == 1:
             return None
     fitting = [each for each in candidates if not codes or spot.gazetteer.province(each) in codes]
@@ -127,8 +134,7 @@ def _deeper(spot: Spot, known: tuple[Place, ...], named: tuple[Place, ...]) -> t
     inside = [n for n in named if any(k in spot.gazetteer.above(n) for k in known)]
     if inside:
         return tuple(inside)
-    outside = [k for k in known if any(n in spot.gazetteer.above(k) for n in named)]
-    return tuple(outside) or known
+    return tuple(k for k in known if any(n in spot.gazetteer.above(k) for n in named))
 
 
 def _tokens(words: str, spot: Spot) -> list[str]:
@@ -251,9 +257,12 @@ def _in_english(spot: Spot, found: _Found, rung: str) -> Vaguer:
     if spot.word_before in {"the", "a", "an"}:
         article = "the" if spot.word_before == "the" else "an" if adjective[0] in "aeiou" else "a"
         return taking(spot, f"{article} {adjective}", before=r"\b(?:[Tt]he|[Aa]n?) ", after=after)
+    if spot.word_before in {"my", "his", "her", "our", "their", "your", "its"}:
+        return taking(spot, adjective, after=after)
     if spot.word_before == "at":
         return taking(spot, f"in {words}", before=r"\b[Aa]t ", after=after)
-    return taking(spot, words, after=after)
+    unit = r"\b(?:[Tt]he )?(?:city|town|village|county|district|port) of "
+    return taking(spot, words, before=unit, after=after)
 
 
 def _english_province(code: str) -> str:
