@@ -61,7 +61,8 @@ def age(spot: Spot, rung: str) -> Vaguer | None:
     if spot.is_korean:
         unit = "" if spot.words.endswith(("살", "세", "대")) else " ?(?:살|세)"
         after = f"(?:{unit})?(?:{_LAST_OF_KOREAN})?" if not spot.words.endswith("대") else ""
-        return taking(spot, _korean_band(years, rung, is_decade=is_decade), after=after)
+        nearly = " 남짓" if spot.words.endswith("남짓") else ""
+        return taking(spot, _korean_band(years, rung, is_decade=is_decade) + nearly, after=after)
     return _english(spot, years, "decade" if is_decade else rung)
 
 
@@ -152,7 +153,7 @@ def _years(words: str) -> int | None:
         return named
     korean = re.fullmatch(
         r"(?:만 ?|한 |약 )?([가-힣 ]+?) ?(?:살|세|대)?(?: ?(?:초반|중반|후반|초|말))?"
-        r"(?: ?(?:난|먹은|된|짜리|배기|때|쯤|무렵|정도))?",
+        r"(?: ?(?:난|먹은|된|짜리|배기|때|쯤|무렵|정도|남짓))?",
         lowered,
     )
     number = read_korean(korean.group(1)) if korean else read_english(lowered)

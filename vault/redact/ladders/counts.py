@@ -26,8 +26,11 @@ _COUNTERS: Final = (
 )
 _KOREAN_COUNT: Final = re.compile(
     rf"(?P<noun>(?:[가-힣]+ )*?)(?:{_LEAD})?(?P<number>{KOREAN})(?P<over> ?여)? ?"
+    rf"(?:(?:명|원)? ?[~∼〜-] ?(?:{KOREAN}) ?(?:여)? ?)?"
     rf"(?P<unit>(?:{_MONEY}|{_COUNTERS})?)(?P<rest>어치|짜리|씩)?(?:{_ABOUT})?(?: ?{KOREAN} ?전)?"
 )
+_HOUSEHOLDS: Final = frozenset({"식구", "가족"})
+_NUMERAL: Final = re.compile(KOREAN)
 _COUNTER_AFTER: Final = re.compile(
     rf"(?: ?여)? ?(?P<unit>{_MONEY}|{_COUNTERS})(?![가-힣]{{3}})(?:{_ABOUT})?"
 )
@@ -59,7 +62,7 @@ _KOREAN_DURATION: Final = re.compile(
 _NIGHTS: Final = re.compile(rf"(?:{KOREAN}) ?박 ?(?P<days>{KOREAN}) ?일")
 # What follows a duration in one span: a ten-day leave.
 _WITH_NOUN: Final = re.compile(
-    r"(?P<time>.+?)(?P<rest>(?:짜리|째|치|분|어치)|(?:짜리| ?간의?| ?동안의?)? "
+    r"(?P<time>.+?)(?P<rest>(?:짜리|째|치|분|어치|형|제)|(?:짜리| ?간의?| ?동안의?)? "
     r"(?:휴가|출장|형|징역|과정|교육|복무|여행|로동|노동))"
 )
 _ENGLISH_DAYS_IN: Final = {
@@ -130,10 +133,16 @@ def _korean_count(spot: Spot, words: str) -> Vaguer | None:
     told = korean_order(number) if number else None
     if match is None or told is None:
         return None
-    unit = match.group("unit") or ""
+    noun, unit = match.group("noun"), match.group("unit") or ""
+    if re.fullmatch(rf"(?:{KOREAN})(?:에서|내지|부터) ", noun):
+        noun = ""  # from thirty to forty: the noun is the other number
+    if any(_NUMERAL.fullmatch(each) for each in noun.split()):
+        return None
+    if unit in _HOUSEHOLDS and told == "몇":
+        told = "여러"
     after = None if unit else _COUNTER_AFTER.match(spot.after)
     unit = after.group("unit") if after else unit
-    written = f"{match.group('noun')}{told} {unit}".rstrip() + (match.group("rest") or "")
+    written = f"{noun}{told} {unit}".rstrip() + (match.group("rest") or "")
     return Vaguer(written, 0, after.end() if after else 0)
 
 
@@ -149,7 +158,7 @@ def _counted(spot: Spot, words: str) -> Vaguer | None:
 
 def _korean_days(words: str) -> float | None:
     """Return how many days a duration lasts: 열흘, 석 달, 3년 6개월, 두 시간."""
-    plain = re.sub(f"^{_LEAD}|(?: ?(?:간|동안)|{_ABOUT})$", "", words)
+    plain = re.sub(f"^{_LEAD}|(?: ?(?:간|동안|밤)|{_ABOUT})$", "", words)
     if plain in _DAY_WORDS:
         return _DAY_WORDS[plain]
     nights = _NIGHTS.fullmatch(plain)

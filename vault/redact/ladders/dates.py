@@ -17,6 +17,16 @@ _K_WEEKS: Final = ("첫째", "둘째", "셋째", "넷째")
 _K_TIME_OF_DAY: Final = (
     r"(?=(?: ?날)? ?(?:이른 |늦은 )?(?:새벽|아침|점심|한낮|낮|오전|오후|저녁|밤|한밤))(?: ?날)? ?"
 )
+_K_CLOCK: Final = re.compile(
+    r"(?P<date>.+?) ?(?P<part>새벽|아침|점심|한낮|낮|오전|오후|저녁|한밤중|한밤|밤)?"
+    r"(?:(?<!일) ?[0-9]{1,2}시(?: ?[0-9]{1,2}분|반)?(?:경|쯤)?)?"
+)
+_K_NEARLY: Final = re.compile(" ?(?:경|쯤|무렵|께)$")
+# A verb right after a date without a particle: 5월 3일 떠났다.
+_K_VERB: Final = re.compile(
+    " [가-힣]*[았었였했갔왔났렸됐샀봤잤졌쳤겼혔켰썼떴]"
+    "(?:다|고|는데|지만|으며|으니|습니다|어요|아요|소)(?![가-힣])"
+)
 _K_PAST: Final = re.compile(
     "어제|어저께|그제|그저께|그끄저께|엊그제|엊그저께|간밤|어젯밤|지난밤|지난 ?주|지지난 ?주"
     "|며칠 전|얼마 전"
@@ -45,12 +55,15 @@ def date(spot: Spot, rung: str) -> Vaguer | None:
     """Return a date at a rung, or as vague as it was already; None when it cannot be told."""
     if rung == "order":
         return order(spot, rung)
-    told = read(spot.words)
+    clock = _K_CLOCK.fullmatch(spot.words) if spot.is_korean else None
+    told = read(clock.group("date") if clock else spot.words)
     if told is None:
         return _relative(spot, rung)
     words = _korean(told, rung) if spot.is_korean else _english(told, rung)
     if words is None:
         return None
+    if clock and clock.group("part") and told.day is not None:
+        return taking(spot, f"{words} 어느 날 {clock.group('part')}")
     return _in_korean(spot, told, words) if spot.is_korean else _in_english(spot, told, words)
 
 
@@ -80,6 +93,8 @@ def _korean(told: Told, rung: str) -> str | None:
         return None
     if at == "decade":
         return None if told.year is None else f"{told.year // 10 * 10}년대"
+    if told.relative == "지난" and at == "year":
+        return None
     year = f"{told.year}년" if told.year is not None else told.relative
     lunar = "음력 " if told.is_lunar else ""
     season = told.season_of()
@@ -99,6 +114,10 @@ def _k_week(day: int | None) -> str:
 def _in_korean(spot: Spot, told: Told, words: str) -> Vaguer:
     if told.day is not None and re.match(_K_TIME_OF_DAY, spot.after):
         return taking(spot, f"{words} 어느 날 ", after=_K_TIME_OF_DAY)
+    if _K_NEARLY.search(spot.words):
+        return taking(spot, f"{words}쯤")
+    if _K_VERB.match(spot.after):
+        return taking(spot, f"{words}에")
     if told.day is None and told.month is not None:
         return taking(spot, words, after=rf" ?(?:(?:초 ?)?(?:{DAY_WORDS})(?:날)?|[0-9]{{1,2}} ?일)")
     return taking(spot, words, after=r" ?날(?=에|은|이|부터|까지|[^가-힣]|$)|\([월화수목금토일]\)")
@@ -110,9 +129,10 @@ def _relative(spot: Spot, rung: str) -> Vaguer | None:
         is_past = _E_PAST.fullmatch(spot.words) is not None
         return taking(spot, "recently", before=r"\b[Oo]n |\b[Ll]ast ") if is_past else None
     words = spot.words
-    if _K_MONTH_AGO.fullmatch(words):
+    month = _K_MONTH_AGO.match(words)
+    if month and re.fullmatch(r"(?: ?[0-9]{1,2} ?일| ?초| ?중순| ?말)?", words[month.end() :]):
         if rung in {"week", "month"}:
-            return Vaguer(words)
+            return Vaguer(month.group())
         return _k_recently(spot, "얼마 전")
     for pattern, vague in ((_K_PAST, "얼마 전"), (_K_NOW, "최근"), (_K_FUTURE, "얼마 뒤")):
         if pattern.fullmatch(words):

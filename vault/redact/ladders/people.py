@@ -32,6 +32,20 @@ _QUALITIES: Final = (
     "sick|former|middle"
 )
 _OWNERS: Final = "[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Yy]our"
+_ANY_EMPLOYEE: Final = (
+    "지도원", "부원", "과장", "부장", "직원", "간부", "소장", "일군", "일꾼", "로동자", "노동자",
+    "종업원", "서기", "책임자", "사무원",
+)  # fmt: skip
+# Where somebody works, and an occupation of that field.
+_EMPLOYERS: Final = (
+    ("보위", "보위원"), ("부대|사단|군단|려단|련대|경비대|사령부", "군인"),
+    ("보안서|보안부|보안국|안전부|안전국|분주소|검찰|재판소|교화소|관리소", "안전원"),
+    ("병원|진료소|료양소", "의사"), ("학교|대학|유치원", "교원"), ("세관", "세관원"),
+    ("농장|목장", "농장원"), ("탄광|광산", "광부"),
+    ("수산", "어부"), ("철도|역전|기관차대", "철도원"), ("건설|돌격대", "건설공"),
+    ("공장|기업소|제철소|제강소", "로동자"), ("상점|무역|외화벌이", "상인"), ("식당", "료리사"),
+    ("은행", "은행원"), ("체신소|우체국", "체신원"), ("산림|림업|벌목", "벌목공"),
+)  # fmt: skip
 _IRREGULAR: Final = {"men": "man", "women": "woman", "wives": "wife"}
 
 
@@ -39,6 +53,7 @@ def kin(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a ladder of o
     """Return "a relative" or 친척, in the number that stood there."""
     if spot.is_korean:
         plural = "들" if re.search("(?<!아)들$|아들들$", spot.words) else ""
+        plural = "네" if spot.words.endswith("네") else plural
         return taking(spot, f"친척{plural}", before=_K_KIN_LEAD)
     last = re.split(r"[ ]", spot.words.casefold())[-1]
     is_plural = (
@@ -63,7 +78,9 @@ def occupation(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a ladd
     words = spot.words.strip()
     if spot.is_korean:
         plural = "들" if words.endswith("들") else ""
-        field = _longest(words.removesuffix("들"), _rows("occupations.csv")[1])
+        field = _employer(words.removesuffix("들")) or _longest(
+            words.removesuffix("들"), _rows("occupations.csv")[1]
+        )
         return None if field is None else taking(spot, field[1] + plural)
     lowered = re.sub(r"^(?:a|an|the) ", "", words.casefold())
     article = words[: len(words) - len(lowered)].strip().lower()
@@ -72,6 +89,14 @@ def occupation(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a ladd
         return None
     before = spot.before + (f"{article} " if article else "")
     return _works_in(spot, before, field[0], is_plural=is_plural)
+
+
+def _employer(words: str) -> tuple[str, str] | None:
+    """Return the field of somebody named by no more than where they work: 보안서 지도원."""
+    if not words.endswith(_ANY_EMPLOYEE):
+        return None
+    known = _rows("occupations.csv")[1]
+    return next((known[word] for place, word in _EMPLOYERS if re.search(place, words)), None)
 
 
 def _works_in(spot: Spot, before: str, field: str, *, is_plural: bool) -> Vaguer:

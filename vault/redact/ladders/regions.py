@@ -34,7 +34,7 @@ _CITIES: Final = frozenset({"KP-01", "KP-13", "KP-14", "KP-15"})
 _PROVINCES_WITH_WORD: Final = re.compile(r"KP-(?:0[2-9]|10)|KR-4[1-9]|CN-(?!BJ|SH|TJ|CQ)..")
 _K_FACILITIES: Final = (
     "광산|탄광|농장|공장|병원|학교|대학|시장|장마당|수용소|관리소|교화소|세관|려관|여관|역|교회|기차역|제철소|제강소|발전소|"
-    "소학교|중학교|유치원|단련대|집결소|군부대"
+    "소학교|중학교|유치원|단련대|집결소|군부대|공단|공업지구|공원|다리|려인숙"
 )
 _E_FACILITIES: Final = (
     "mine|coal mine|farm|factory|hospital|school|university|college|market|prison|prison camp|"
@@ -107,7 +107,7 @@ def _find(spot: Spot) -> _Found | None:
             candidates = _deeper(spot, candidates, named)
             if not candidates:
                 return None  # two places, neither of which lies in the other
-        elif not _is_small(token) or len(tokens) == 1:
+        elif (not _is_small(token) or len(tokens) == 1) and not (facility and len(tokens) > 1):
             return None
     fitting = [each for each in candidates if not codes or spot.gazetteer.province(each) in codes]
     if candidates and not fitting:
@@ -143,6 +143,7 @@ def _tokens(words: str, spot: Spot) -> list[str]:
     if spot.gazetteer.named(plain) or _province(plain) is not None:
         return [plain]
     if words[-1:] >= "가":
+        plain = re.sub("(?<=[시군읍])내$", "", plain)
         return [piece for token in plain.split() for piece in _pieces(token, spot)]
     return [each for each in re.split(r", ?| in ", plain) if each]
 
