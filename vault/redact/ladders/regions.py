@@ -212,7 +212,8 @@ def _in_korean(spot: Spot, found: _Found, rung: str) -> Vaguer:
     if facility:
         return Vaguer(f"{words}의 한 {facility}", 0, taken)
     unit = _K_UNIT_AFTER.match(spot.after)
-    if unit and is_suffix(unit.group("rest")):
+    is_also = unit is not None and unit.group("unit") == "도" and found.place is not None
+    if unit and not is_also and is_suffix(unit.group("rest")):
         taken = unit.end("unit")
     return Vaguer(words, 0, taken)
 
