@@ -24,6 +24,7 @@ _PROVINCES_OF = ("KP-", "KR-", "CN-", "RU-")
 # Ordinary words too, but seldom: possible.
 _ORDINARY: Final = frozenset(
     """
+    개천 문덕
     경기 개성 대전 자강 원주 경주 전주 수원 정주 덕천 상해 청도 구성 화성 고양 선양 문천 전북 세종
     단동 장춘 순천 고성 철원 장진 신천 봉천 상원 성천 중화 강동 강서 장풍 은파 동림 대관 천마 향산
     구장 창도 판교 회양 명천 송원 금천 연산 평산 장강 중강 초산 통천 고산 연안 장연 금야 홍원 경원
@@ -39,8 +40,8 @@ _ORDINARY: Final = frozenset(
 _COMMON: Final = frozenset(
     """
     위원 운전 과일 안주 시중 영원 회상 대안 온천 신원 수동 항구 고원 평원 해안 세포 영광 신도 동창
-    선교 은정 대성 이천 삼천 정평 화평 자성 고풍 신흥 증산 연사 은덕 우시 덕성 락원 낙원 개천 강남
-    경성 금강 대동강 보통강 사포 대동 천리마 형제산 개풍 새별 동대원 북창 문덕 경기 은률 은율
+    선교 은정 대성 이천 삼천 정평 화평 자성 고풍 신흥 증산 연사 은덕 우시 덕성 락원 낙원 강남
+    경성 금강 대동강 보통강 사포 대동 천리마 형제산 개풍 새별 동대원 북창 은률 은율
     onchon taedong daedong haean hanggu chollima kumgang kangnam kangdong kangso songyo unjong
     """.split()
 )

@@ -78,7 +78,7 @@ def _korean_band(years: int, rung: str, *, is_decade: bool) -> str:
 
 def _english(spot: Spot, years: int, rung: str) -> Vaguer:
     noun = re.match(r"[- ]?([a-z]+)", spot.after)
-    if re.search(r"[- ](?:year|month)s?[- ]olds?$", spot.words.casefold()) and "-" in spot.words:
+    if re.search(r"-(?:year|month)s?-olds?$", spot.words.casefold()):
         has_noun = noun is not None and noun.group(1) not in _NO_NOUN
         words = _attribute(years, has_noun=has_noun)
         return taking(spot, _with_article(spot, words), before=r"\b[Aa]n? ")

@@ -30,8 +30,9 @@ _DAYS: Final = {
     "그믐": 29, "그믐날": 29,
 }  # fmt: skip
 _RELATIVE_YEARS: Final = (
-    "지난(?= ?[0-9봄여가겨정이삼사오유칠팔구시십섣동])|재작년|지지난해|작년|지난해|전해|올해|금년"
-    "|이해|그해|이듬해|다음해|다음 해|내년|래년|후년|그러께"
+    "올(?= ?(?:봄|여름|가을|겨울))|지난(?= ?[0-9봄여가겨정이삼사오유칠팔구시십섣동])"
+    "|재작년|지지난해|작년|지난해|전해|올해|금년|이해|그해|이듬해|다음해|다음 해|내년|래년"
+    "|후년|그러께"
 )
 _JUCHE: Final = 1911
 _OLDEST_SHORT: Final = 30  # two figures up to this are of this century
@@ -71,6 +72,10 @@ _FIGURES: Final = re.compile(
 _DAY_FIRST: Final = re.compile(
     r"(?P<day>[0-9]{1,2})[.\-/](?P<month>1[0-2]|0?[1-9])[.\-/](?P<year>[0-9]{4}|[0-9]{2})"
 )
+# Korean figures go from the year to the day; the year is often left out.
+_YEAR_FIRST: Final = re.compile(
+    r"(?:(?P<year>[0-9]{2})[.\-/] ?)?(?P<month>1[0-2]|0?[1-9])[.\-/] ?(?P<day>[0-9]{1,2})\.?"
+)
 _YEAR: Final = re.compile(r"(?<![0-9])(1[89][0-9]{2}|20[0-9]{2})(?![0-9])")
 
 
@@ -93,10 +98,10 @@ class Told:
         return (self.month - (1 if self.is_lunar else 3)) % 12 // 3
 
 
-def read(words: str) -> Told | None:
+def read(words: str, *, is_korean: bool = False) -> Told | None:
     """Return what a date says, None when the words are none."""
     plain = " ".join(words.split())
-    for pattern in (_FIGURES, _DAY_FIRST):
+    for pattern in (_FIGURES, _YEAR_FIRST if is_korean else _DAY_FIRST):
         match = pattern.fullmatch(plain)
         if match:
             day = match.group("day")

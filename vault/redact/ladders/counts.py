@@ -31,6 +31,7 @@ _KOREAN_COUNT: Final = re.compile(
 )
 _HOUSEHOLDS: Final = frozenset({"식구", "가족"})
 _NUMERAL: Final = re.compile(KOREAN)
+_NATIVE: Final = re.compile(NATIVE)
 _COUNTER_AFTER: Final = re.compile(
     rf"(?: ?여)? ?(?P<unit>{_MONEY}|{_COUNTERS})(?![가-힣]{{3}})(?:{_ABOUT})?"
 )
@@ -38,7 +39,7 @@ _ORDINAL: Final = re.compile(rf"(?:제 ?)?(?:{KOREAN}) ?(?P<unit>번째|째|차�
 _VAGUE: Final = re.compile(
     r"(?:.* )?(?:수[십백천만억]+|몇[십백천만]*|여러|많은|숱한|다수의?)(?: ?[가-힣]+)?|.*여럿|.*다수"
 )
-_COUNTED: Final = re.compile(rf"(?P<number>{KOREAN}) ?(?P<noun>[가-힣]{{1,6}})")
+_COUNTED: Final = re.compile(rf"(?P<number>{KOREAN})(?: |(?<=[0-9]))(?P<noun>[가-힣]{{1,6}})")
 _ALONE: Final = re.compile(
     r"(?P<noun>(?:[가-힣]+ )*?)(하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)(?:이서)?"
 )
@@ -48,7 +49,7 @@ _DAY_WORDS: Final = {
     "아흐레": 9, "열흘": 10, "열하루": 11, "열이틀": 12, "열사흘": 13, "열나흘": 14, "보름": 15,
     "스무날": 20, "사나흘": 3, "너댓새": 4, "네댓새": 4, "대엿새": 5, "예니레": 6, "한이틀": 2,
     "하루이틀": 2, "이삼일": 2, "여러 날": 3, "며칠": 3, "열이레": 17, "한나절": 0.5,
-    "반나절": 0.25, "일주일": 7, "한주일": 7, "한 주일": 7, "한 주": 7, "반년": 180,
+    "반나절": 0.25, "일주일": 7, "한주일": 7, "한 주일": 7, "한 주": 7, "반년": 180, "이태": 730,
 }  # fmt: skip
 _KOREAN_DAYS_IN: Final = {
     "초": 1 / 86_400, "분": 1 / 1_440, "시간": 1 / 24, "일": 1, "날": 1, "밤": 1, "주일": 7,
@@ -87,6 +88,7 @@ _NO_NOUN: Final = frozenset(
     "then now there here by with for".split()
 )
 _ENGLISH_MONEY: Final = r"won|yuan|dollars?|rmb|renminbi|euros?|yen|roubles?|rubles?|pounds?|kwai"
+_MANY: Final = 10
 _SIGNS: Final = {"$": "dollars", "¥": "yuan", "€": "euros", "£": "pounds", "₩": "won"}
 
 
@@ -138,6 +140,8 @@ def _korean_count(spot: Spot, words: str) -> Vaguer | None:
         noun = ""  # from thirty to forty: the noun is the other number
     if any(_NUMERAL.fullmatch(each) for each in noun.split()):
         return None
+    if not unit and told == "십여" and _NATIVE.fullmatch(match.group("number")):
+        told = "여남은"
     if unit in _HOUSEHOLDS and told == "몇":
         told = "여러"
     after = None if unit else _COUNTER_AFTER.match(spot.after)
@@ -211,23 +215,31 @@ def _english(spot: Spot) -> Vaguer | None:
     duration = re.search(rf"[- ]({'|'.join(_ENGLISH_DAYS_IN)})s?(?:[- ]long)?$", lowered)
     if duration:
         return _english_duration(spot, number * _ENGLISH_DAYS_IN[duration.group(1)])
-    if re.search(rf"-(?:{_ENGLISH_MONEY})$", lowered):
-        return None  # "a 200-dollar bribe" has no word for its order
-    money = re.search(rf"\b({_ENGLISH_MONEY})\b.*$", lowered)
-    sign = next((name for mark, name in _SIGNS.items() if mark in spot.words), "")
-    noun = money.group() if money else sign or _noun(spot.words)
-    if noun == "dollar":
-        noun = "dollars"
+    return _english_count(spot, number)
+
+
+def _english_count(spot: Spot, number: float) -> Vaguer | None:
+    noun = _counted_noun(spot.words)
     after = re.match(r" ([a-z]+)", spot.after)
     has_noun = bool(noun) or (after is not None and after.group(1) not in _NO_NOUN)
     told = english_order(number, has_noun=has_noun)
-    if told is None:
-        return None
+    if told is None or re.search(rf"-(?:{_ENGLISH_MONEY})$", spot.words.casefold()):
+        return None  # "a 200-dollar bribe" has no word for its order
     if spot.word_before in {"my", "his", "her", "our", "their", "your", "the", "these", "those"}:
         # "My a few sons" is no English: the possessive alone says as little.
-        return Vaguer(noun, 0, 0 if noun else 1)
+        if has_noun:
+            return Vaguer(noun, 0, 0 if noun else 1)
+        return Vaguer("few" if number < _MANY else "many")
     lead = r"\b(?:[Aa]bout|[Aa]round|[Nn]early|[Aa]lmost|[Ss]ome|[Oo]ver|[Mm]ore than) "
     return taking(spot, f"{told} {noun}".rstrip(), before=lead)
+
+
+def _counted_noun(words: str) -> str:
+    """Return what is counted: goats, won; dollars for a sign."""
+    money = re.search(rf"\b({_ENGLISH_MONEY})\b.*$", words.casefold())
+    sign = next((name for mark, name in _SIGNS.items() if mark in words), "")
+    noun = money.group() if money else sign or _noun(words)
+    return "dollars" if noun == "dollar" else noun
 
 
 def _english_duration(spot: Spot, days: float) -> Vaguer | None:
@@ -244,6 +256,7 @@ def _half(words: str) -> str:
     """Return a duration without its half: a year and a half, half a year."""
     halves = {"half an hour": "30 minutes", "half a day": "12 hours", "half a year": "6 months"}
     whole = halves.get(words, words)
+    whole = re.sub(r"^(.+?\b(?:year|month|week|day|hour)s?),? and (?!a half).*$", r"\1", whole)
     return re.sub(
         r"^(an? )?(\w+) and a half( \w+)?$", lambda m: f"{m[1] or ''}{m[2]}{m[3] or ''}", whole
     )

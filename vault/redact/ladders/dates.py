@@ -28,13 +28,19 @@ _K_VERB: Final = re.compile(
     "(?:다|고|는데|지만|으며|으니|습니다|어요|아요|소)(?![가-힣])"
 )
 _K_PAST: Final = re.compile(
-    "어제|어저께|그제|그저께|그끄저께|엊그제|엊그저께|간밤|어젯밤|지난밤|지난 ?주|지지난 ?주"
+    "어제|어제밤|어저께|그제|그저께|그끄저께|엊그제|엊그저께|간밤|어젯밤|지난밤|지난 ?주|지지난 ?주"
     "|며칠 전|얼마 전"
     "|(?:(?:지난|저번) ?주? ?)?[월화수목금토일]요일|(?:이틀|사흘|나흘|닷새|엿새|이레|열흘|보름) ?전"
-    "|(?:[이삼사오육칠팔구]|[0-9]{1,2}) ?(?:일|주) ?전"
+    "|(?:[이삼사오육칠팔구]|[0-9]{1,2}|한|두|세) ?(?:일|주|주일) ?전|지난 ?[0-9]{1,2} ?일"
 )
 _K_NOW: Final = re.compile("오늘|이번 ?주|방금|아까|오늘 ?아침|오늘 ?저녁|오늘 ?밤")
-_K_FUTURE: Final = re.compile("래일|내일|모레|글피|다음 ?주|사흘 ?뒤|며칠 ?뒤")
+_K_YEARS_AGO: Final = re.compile(
+    "(?:[0-9]{1,3}|[일이삼사오육칠팔구십]{1,3}|한|두|세|네|몇|여러|수십) ?(?:년|해) ?(?:전|뒤|후)"
+)
+_K_FUTURE: Final = re.compile(
+    "(?:이틀|사흘|나흘|닷새|엿새|이레|열흘|보름) ?(?:뒤|후)"
+    "|래일|내일|모레|글피|다음 ?주|사흘 ?뒤|며칠 ?뒤"
+)
 _K_MONTH_AGO: Final = re.compile("지난 ?달|저번 ?달|지지난 ?달|전달|이번 ?달|이달")
 _K_FREE: Final = ("의", "부터", "까지", "에", "이", "인", "과", "와", "보다")
 _E_PAST: Final = re.compile(
@@ -42,6 +48,9 @@ _E_PAST: Final = re.compile(
     r"today|(?:last |this |on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|tonight|the other day|"
     r"(?:\w+) (?:days?|weeks?) ago|earlier this week",
     re.IGNORECASE,
+)
+_E_SEASON: Final = re.compile(
+    "(this|last|next) (?:spring|summer|autumn|fall|winter)", re.IGNORECASE
 )
 _E_LEAD: Final = (
     r"\b[Oo]n (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:the )?"
@@ -56,7 +65,9 @@ def date(spot: Spot, rung: str) -> Vaguer | None:
     if rung == "order":
         return order(spot, rung)
     clock = _K_CLOCK.fullmatch(spot.words) if spot.is_korean else None
-    told = read(clock.group("date") if clock else spot.words)
+    if _E_SEASON.fullmatch(spot.words):
+        return _relative(spot, rung)
+    told = read(clock.group("date") if clock else spot.words, is_korean=spot.is_korean)
     if told is None:
         return _relative(spot, rung)
     words = _korean(told, rung) if spot.is_korean else _english(told, rung)
@@ -69,7 +80,7 @@ def date(spot: Spot, rung: str) -> Vaguer | None:
 
 def is_one(spot: Spot) -> bool:
     """Tell whether words that two detectors found are one date: a year, and a day of it."""
-    return read(spot.words) is not None
+    return read(spot.words, is_korean=spot.is_korean) is not None
 
 
 def _phrase(told: Told, rung: str) -> str:
@@ -125,15 +136,17 @@ def _in_korean(spot: Spot, told: Told, words: str) -> Vaguer:
 
 def _relative(spot: Spot, rung: str) -> Vaguer | None:
     """Return "recently" for a day told from today, which no rung can place."""
-    if not spot.is_korean:
-        is_past = _E_PAST.fullmatch(spot.words) is not None
-        return taking(spot, "recently", before=r"\b[Oo]n |\b[Ll]ast ") if is_past else None
+    return _k_relative(spot, rung) if spot.is_korean else _e_relative(spot, rung)
+
+
+def _k_relative(spot: Spot, rung: str) -> Vaguer | None:
     words = spot.words
     month = _K_MONTH_AGO.match(words)
     if month and re.fullmatch(r"(?: ?[0-9]{1,2} ?일| ?초| ?중순| ?말)?", words[month.end() :]):
-        if rung in {"week", "month"}:
-            return Vaguer(month.group())
-        return _k_recently(spot, "얼마 전")
+        is_kept = rung in {"week", "month"}
+        return Vaguer(month.group()) if is_kept else _k_recently(spot, "얼마 전")
+    if _K_YEARS_AGO.fullmatch(words):
+        return Vaguer(words if rung != "decade" else f"몇 년 {words[-1]}")
     for pattern, vague in ((_K_PAST, "얼마 전"), (_K_NOW, "최근"), (_K_FUTURE, "얼마 뒤")):
         if pattern.fullmatch(words):
             return _k_recently(spot, vague)
@@ -148,6 +161,15 @@ def _k_recently(spot: Spot, words: str) -> Vaguer:
 
 
 # --- English ---------------------------------------------------------------------------------
+
+
+def _e_relative(spot: Spot, rung: str) -> Vaguer | None:
+    season = _E_SEASON.fullmatch(spot.words)
+    if season and rung != "decade":
+        return Vaguer(f"{season.group(1)} year" if rung == "year" else spot.words)
+    if _E_PAST.fullmatch(spot.words) is None:
+        return None
+    return taking(spot, "recently", before=r"\b[Oo]n |\b[Ll]ast ")
 
 
 def _english(told: Told, rung: str) -> str | None:

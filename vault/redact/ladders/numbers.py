@@ -55,7 +55,7 @@ KOREAN: Final = (
     rf"|[{''.join(_SINO)}{''.join(_SMALL)}{''.join(_LARGE)}]+"
     rf"(?: [{''.join(_SINO)}{''.join(_SMALL)}{''.join(_LARGE)}]+)*"
     rf"|(?:[백천] ?)?(?:{_any_of(NATIVE_TENS)}) ?(?:{_any_of(_ABOUT)}|{_any_of(NATIVE_ONES)})?"
-    rf"|{_any_of(_ABOUT)}|{_any_of(NATIVE_ONES)})"
+    rf"|[백천]+ ?(?:{_any_of(NATIVE_ONES)})|{_any_of(_ABOUT)}|{_any_of(NATIVE_ONES)})"
 )
 NATIVE: Final = (
     f"(?:{_any_of(_ABOUT)}|(?:{_any_of(NATIVE_TENS)}) ?(?:{_any_of(NATIVE_ONES)})?"
@@ -107,6 +107,8 @@ def read_english(words: str) -> float | None:
     scales = [_ENGLISH_SCALES[w] for w in re.findall("[a-z]+", lowered) if w in _ENGLISH_SCALES]
     if figures:
         number = float(figures.group())
+        short = re.match(r" ?(k|m|mn|bn)\b", lowered[figures.end() :])
+        number *= {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9}[short.group(1)] if short else 1
         for scale in scales:
             number *= scale
         return number

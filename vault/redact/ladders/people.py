@@ -46,6 +46,12 @@ _EMPLOYERS: Final = (
     ("공장|기업소|제철소|제강소", "로동자"), ("상점|무역|외화벌이", "상인"), ("식당", "료리사"),
     ("은행", "은행원"), ("체신소|우체국", "체신원"), ("산림|림업|벌목", "벌목공"),
 )  # fmt: skip
+# What a kinship word without an article follows: nothing, a mark, a preposition, a conjunction.
+_STANDS_BARE: Final = re.compile(
+    r"(?:^|[^\w'’ -] ?|\b(?:and|or|but|with|from|to|for|thru|through|via|of|in|at|by|when|where"
+    r"|that|while|so|because|then) )$",
+    re.IGNORECASE,
+)
 _IRREGULAR: Final = {"men": "man", "women": "woman", "wives": "wife"}
 
 
@@ -69,7 +75,7 @@ def kin(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a ladder of o
     before = spot.before[: len(spot.before) - len(taken)]
     if re.search(r"\b[Aa]n? $", before):
         return taking(spot, f"a {noun}", before=rf"\b[Aa]n? (?:(?:{_QUALITIES}) )*")
-    is_bare = not is_plural and re.search(r"(?:[Tt]he|\w['’]s?|\b\w+[a-z]) $", before) is None
+    is_bare = not is_plural and _STANDS_BARE.search(before) is not None
     return taking(spot, f"a {noun}" if is_bare else noun, before=f"(?:\\b(?:{_QUALITIES}) )+")
 
 
@@ -102,8 +108,8 @@ def _employer(words: str) -> tuple[str, str] | None:
 def _works_in(spot: Spot, before: str, field: str, *, is_plural: bool) -> Vaguer:
     ending = re.match(r"['’]s?(?![a-z])", spot.after)
     verb = re.search(r"\b(is|was|are|were|am|['’]m|['’]s|['’]re) (?:an? )?$", before)
-    if ending:
-        return taking(spot, f"{field} worker{'s' if is_plural else ''}")
+    if ending or spot.before == " ":  # what stands before was made vaguer: a forty-something ...
+        return taking(spot, f"{field.removeprefix('the ')} worker{'s' if is_plural else ''}")
     if verb:
         said = verb.group(1)
         told = {"was": "worked", "were": "worked", "is": "works", "'s": "works", "’s": "works"}.get(
@@ -125,8 +131,11 @@ def organisation(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a la
         row = _longest(words.removesuffix("들"), _rows("organisations.csv")[1])
         return None if row is None else taking(spot, row[1])
     lowered = re.sub(r"^(?:a|an|the) ", "", words.casefold())
-    lowered = re.sub(r"^((?:army |military )?unit) (?:no\. ?)?[0-9-]+$", r"\1", lowered)
+    lowered = re.sub(r" (?:no\.? ?)?[0-9][0-9a-z-]*$", "", lowered)
     row, is_plural = _english_row(lowered, "organisations.csv")
+    if row is None:
+        shorter = re.sub(r" (?:of|near|in|at|for) .*$", "", lowered)
+        row, is_plural = _english_row(shorter, "organisations.csv")
     if row is None:
         return None
     kind = re.sub("^an? ", "", row[0])
