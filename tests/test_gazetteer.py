@@ -109,8 +109,11 @@ def test_a_county_stands_for_its_province_where_a_province_is_asked_for():
     assert places.resolve("Musan county") == places.resolve("무산") == "KP-09"
     assert ("KP-09", "무산군, 함경북도") in places.complete("무산")
     assert ("KP-09", "Musan, North Hamgyong") in places.complete("musa")
-    with pytest.raises(MalformedError):
-        places.resolve("Unsan")
+    assert places.resolve("Musan, North Hamgyong") == places.resolve("무산군, 함경북도") == "KP-09"
+    assert places.resolve("Unsan, North Pyongan") == "KP-03"
+    for unclear in ("Unsan", "Musan, Seoul", "Saegol, North Hamgyong", ","):
+        with pytest.raises(MalformedError):
+            places.resolve(unclear)
 
 
 def test_countries_are_known_in_korean():

@@ -148,6 +148,7 @@ def resolve(name_or_code: str) -> str:
         or _iso_code(name_or_code.strip().upper())
         or _iso_names().get(key)
         or _province_of(key)
+        or _as_completed(name_or_code)
     )
     if code is None:
         raise _unknown()
@@ -253,6 +254,14 @@ def _units() -> tuple[tuple[str, str, str], ...]:
         if (code := known.province(place))
         for each in (*place.korean, *place.latin)
     )
+
+
+def _as_completed(given: str) -> str | None:
+    """Return the code of what `complete` shows for a city or county: Musan, North Hamgyong."""
+    place, _, province = given.partition(",")
+    code = _known_names().get(_key(province)) or _iso_names().get(_key(province))
+    lying = {_gazetteer().province(each) for each in _gazetteer().named(place)}
+    return code if code in lying else None
 
 
 def _province_of(key: str) -> str | None:
