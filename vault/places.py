@@ -1,19 +1,19 @@
 """Provinces: ISO 3166-2 codes, with the names that newsrooms use for both Koreas.
 
 Codes come from pycountry, loaded on first use; the romanisations there ("Hamkyeongpukto") are
-nobody's, so North and South Korea have tables of their own. Cities, and finding places in text,
-are `redact.detectors.geography`.
+nobody's, so North and South Korea have tables of their own. Cities and counties are
+`vault.gazetteer`; finding places in text is `redact.detectors.geography`.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from vault.errors import MalformedError
+from vault.gazetteer import Gazetteer, country_names, folded
 
 _LONGEST = 80  # characters of any name; nothing longer is looked up
 
@@ -131,9 +131,10 @@ _AMBIGUOUS: Final = {"강원도": ("KP-07", "KR-42"), "강원": ("KP-07", "KR-42
 def resolve(name_or_code: str) -> str:
     """Return the ISO 3166-2 code (or country code) for a code or any known name.
 
-    Case, spacing, hyphens, apostrophes, marks and a final "Province" do not matter. Raises
-    MalformedError(field="province") for anything unknown, and for a name that two provinces
-    share; the sentence never repeats what was given.
+    Case, spacing, hyphens, apostrophes, marks and a final "Province" do not matter. A city or
+    county of the gazetteer stands for its province. Raises MalformedError(field="province") for
+    anything unknown, and for a name that two provinces share; the sentence never repeats what was
+    given.
     """
     if len(name_or_code) > _LONGEST:
         raise _unknown()
@@ -143,7 +144,11 @@ def resolve(name_or_code: str) -> str:
         sentence = f"Two provinces go by that name: write {codes}."
         raise MalformedError(sentence, field="province")
     code = (
-        _known_names().get(key) or _iso_code(name_or_code.strip().upper()) or _iso_names().get(key)
+        _known_names().get(key)
+        or _iso_code(name_or_code.strip().upper())
+        or _iso_names().get(key)
+        or _province_of(key)
+        or _as_completed(name_or_code)
     )
     if code is None:
         raise _unknown()
@@ -159,6 +164,8 @@ def name(code: str, language: str = "en") -> str:
     names = korean if language.partition("-")[0].lower() == "ko" else english
     if names:
         return names.partition("|")[0]
+    if language.partition("-")[0].lower() == "ko" and code in country_names():
+        return country_names()[code][0]
     found = _iso_name(code)
     if found is None:
         raise _unknown()
@@ -172,10 +179,17 @@ def names() -> Mapping[str, tuple[str, ...]]:
     )
 
 
+def is_named(given: str, code: str) -> bool:
+    """Tell whether a name is that of the province or country itself, not of a place in it."""
+    key = _key(given)
+    return code in {_known_names().get(key), _iso_names().get(key)}
+
+
 def complete(prefix: str, limit: int = 10) -> list[tuple[str, str]]:
     """Return up to `limit` pairs of code and the name that begins with `prefix`, for forms.
 
-    Both Koreas come first, one pair for each code, then the rest of ISO 3166-2.
+    Both Koreas come first, one pair for each code, then the province of each city or county of
+    that name, then the rest of ISO 3166-2.
     """
     key = _key(prefix)
     if not key or len(prefix) > _LONGEST:
@@ -190,6 +204,9 @@ def complete(prefix: str, limit: int = 10) -> list[tuple[str, str]]:
         for each in spellings:
             if _key(each).startswith(key) or code.startswith(prefix.strip().upper()):
                 found.setdefault(code, each)
+    for each, shown, code in _units():
+        if each.startswith(key):
+            found.setdefault(code, shown)
     for each, code in _iso_names().items():
         if len(found) >= limit:
             break
@@ -206,11 +223,10 @@ def _unknown() -> MalformedError:
 
 def _key(text: str) -> str:
     """Return what names are compared by: letters and digits, without case, marks or "province"."""
-    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
+    plain = text.strip().casefold()
     for ending in (" province", " prov.", " sheng"):
-        decomposed = decomposed.removesuffix(ending)
-    kept = "".join(c for c in decomposed if c.isalnum())
-    return unicodedata.normalize("NFC", kept)
+        plain = plain.removesuffix(ending)
+    return folded(plain)
 
 
 _AMBIGUOUS_KEYS: Final = MappingProxyType({_key(each): codes for each, codes in _AMBIGUOUS.items()})
@@ -224,6 +240,38 @@ def _known_names() -> Mapping[str, str]:
 
 
 @cache
+def _gazetteer() -> Gazetteer:
+    return Gazetteer()
+
+
+@cache
+def _units() -> tuple[tuple[str, str, str], ...]:
+    """Return cities and counties as (key, what is shown, code of the province), by spelling."""
+    known = _gazetteer()
+    return tuple(
+        (folded(each), f"{each}, {name(code, 'ko' if each[-1:] >= '가' else 'en')}", code)
+        for place in known.places
+        if (code := known.province(place))
+        for each in (*place.korean, *place.latin)
+    )
+
+
+def _as_completed(given: str) -> str | None:
+    """Return the code of what `complete` shows for a city or county: Musan, North Hamgyong."""
+    place, _, province = given.partition(",")
+    code = _known_names().get(_key(province)) or _iso_names().get(_key(province))
+    lying = {_gazetteer().province(each) for each in _gazetteer().named(place)}
+    return code if code in lying else None
+
+
+def _province_of(key: str) -> str | None:
+    """Return the province of the cities and counties of a name, None when they differ."""
+    known = _gazetteer()
+    codes = {known.province(place) for place in known.named(key)}
+    return codes.pop() if len(codes) == 1 else None
+
+
+@cache
 def _iso_names() -> Mapping[str, str]:
     """Return the names in ISO 3166-2 and ISO 3166-1 that stand for exactly one place, by key."""
     import pycountry
@@ -233,6 +281,9 @@ def _iso_names() -> Mapping[str, str]:
         counts.setdefault(_key(division.name), set()).add(division.code)
     for country in pycountry.countries:
         counts.setdefault(_key(country.name), set()).add(country.alpha_2)
+    for code, spellings in country_names().items():
+        for each in spellings:
+            counts.setdefault(_key(each), set()).add(code)
     return MappingProxyType({key: min(codes) for key, codes in counts.items() if len(codes) == 1})
 
 

@@ -70,6 +70,41 @@ def test_filters_by_language_and_desk():
     assert not only.applies_to("ko", Audience.REVIEW, "South")
 
 
+def test_a_rule_names_a_rung_for_each_audience():
+    source = rule(
+        'id = "x"', 'detector = "date"', 'action = "generalise"',
+        'rung = {review = "month", publication = "season"}',
+    )  # fmt: skip
+    (only,) = load(source).rules
+    assert only.rungs == {Audience.REVIEW: "month", Audience.PUBLICATION: "season"}
+
+
+def test_a_rung_that_the_ladder_lacks_is_refused_and_the_ladder_named():
+    source = rule('id = "x"', 'detector = "age"', 'action = "generalise"', 'rung = "month"')
+    with pytest.raises(MalformedError) as caught:
+        load(source)
+    assert caught.value.sentence == (
+        "Rules, line 7, rung: is not on the ladder of age; it has five-years, decade."
+    )
+
+
+@pytest.mark.parametrize(
+    "detector", ["geography", "geography.city", "english.kinship", "english", "korean.date"]
+)
+def test_a_rung_of_the_detectors_own_ladder_is_accepted(detector):
+    rung = {"geography": "part", "kinship": "relative", "date": "order"}
+    wanted = next((rung[each] for each in rung if each in detector), "decade")
+    load(rule('id = "x"', f'detector = "{detector}"', 'action = "mask"', f'rung = "{wanted}"'))
+
+
+def test_the_newsrooms_places_are_part_of_the_rules():
+    source = HEAD + '[[place]]\nplace = "Saegol"\nparent = "무산군"\nhangul = "새골리"\n'
+    known = load(source).gazetteer
+    (saegol,) = known.named("saegol")
+    assert [place.name for place in known.above(saegol)] == ["무산군"]
+    assert known.province(saegol) == "KP-09"
+
+
 @pytest.mark.parametrize(
     ("source", "line", "field"),
     [
@@ -101,6 +136,26 @@ def test_filters_by_language_and_desk():
         (rule('id = "x"', "pattern = 'b'", 'action = "mask"', "protected = 1"), 7, "protected"),
         (rule('id = "x"', "pattern = 'b'", 'action = "mask"', 'rung = "eon"'), 7, "rung"),
         (rule('id = "x"', "pattern = 'b'", 'action = "mask"', 'rung = ["SECRET"]'), 7, "rung"),
+        (
+            rule(
+                'id = "x"',
+                'detector = "date"',
+                'action = "generalise"',
+                'rung = {review = "SECRET"}',
+            ),
+            7,
+            "rung",
+        ),
+        (
+            rule('id = "x"', 'detector = "name"', 'action = "generalise"', 'rung = "part"'),
+            7,
+            "rung",
+        ),
+        (HEAD + '[[place]]\nplace = "SECRET"\n', 3, "parent"),
+        (HEAD + '[[place]]\nplace = "x"\nparent = "y"\nSECRET = 1\n', 4, "place"),
+        (HEAD + '[[place]]\nplace = "x"\nparent = "y"\nkind = "SECRET"\n', 6, "kind"),
+        (HEAD + '[[place]]\nplace = "x"\nparent = "y"\nyear = "SECRET"\n', 6, "year"),
+        (HEAD + "place = 3\n", 3, "place"),
         (rule('id = "x"', 'detector = ["SECRET"]', 'action = "mask"'), 5, "detector"),
         (rule('id = "x"', "detector = {SECRET = 1}", 'action = "mask"'), 5, "detector"),
         (rule('id = "x"', "pattern = 'b'", 'action = "mask"', "wording = {en = 3}"), 7, "wording"),

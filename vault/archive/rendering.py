@@ -212,8 +212,8 @@ def span_views(rendering: Rendering, decisions: tuple[Decision, ...] = ()) -> tu
     open_at = {(p.start, p.end): p for p in rendering.undecided}
     hidden = [
         SpanView(
-            r.start, r.hidden_end or r.end, str(r.kind), str(r.action), r.replacement, r.by,
-            _state(r.by), *_proposal(open_at.get((r.start, r.hidden_end or r.end))),
+            *r.hidden, str(r.kind), str(r.action), r.replacement, r.by,
+            _state(r.by), *_proposal(open_at.get(r.hidden)),
         )
         for r in rendering.redactions
     ]  # fmt: skip

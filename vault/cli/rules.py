@@ -13,7 +13,7 @@ _LARGEST_RULES_BYTES = 1024 * 1024
 
 @noun("rules")
 def rules() -> None:
-    """Redaction rules: show, set."""
+    """Redaction rules: show, set, places."""
 
 
 @rules.command("show")
@@ -34,4 +34,20 @@ def set_(call: Invocation, file: str) -> None:
 
     source = text_of(read_file(call, file, _LARGEST_RULES_BYTES))
     view = set_rules(opened(call), source)
+    call.output.answer(view, lambda view: [f"In force: rules {view.hash[:16]}"])
+
+
+@rules.command("places")
+@click.argument("file")
+@click.pass_obj
+def places(call: Invocation, file: str) -> None:
+    """Put the places of a CSV file into the rules in force (editor); - is stdin.
+
+    Its first line names the columns: place, parent, kind, hangul, other, population, source, year.
+    They replace the places of an earlier file.
+    """
+    from vault.archive.ruling import set_places
+
+    source = text_of(read_file(call, file, _LARGEST_RULES_BYTES))
+    view = set_places(opened(call), source)
     call.output.answer(view, lambda view: [f"In force: rules {view.hash[:16]}"])

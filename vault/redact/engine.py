@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import structs
+
 from vault.errors import MalformedError
 from vault.model import Action, Audience, Confidence, Decision, Record, SpanKind
+from vault.redact.detectors.geography import own
+from vault.redact.detectors.page import Page
 from vault.redact.detectors.table import propose
 from vault.redact.normalise import readable
 from vault.redact.patterns import PatternTimeoutError
@@ -49,7 +53,7 @@ def render(request: RenderRequest) -> Rendering:
     for other words. When a rule times out, the whole text is hidden and `blocked` names the rule.
     """
     _check_decisions(request)
-    proposals = propose(request.text, request.language)
+    proposals = _proposals(request)
     by_rules, claimed, timed_out = _rule_spans(request, proposals)
     if timed_out:
         return _nothing_shown(request, timed_out)
@@ -62,6 +66,21 @@ def render(request: RenderRequest) -> Rendering:
     ]
     hiding = _united(_without_kept(spans))
     return _written(request, hiding, open_proposals)
+
+
+def _proposals(request: RenderRequest) -> tuple[Proposal, ...]:
+    """Return what the detectors propose, and the places that the newsroom added to its rules."""
+    found = propose(request.text, request.language)
+    if not request.rules.places:
+        return found
+    reading = readable(request.text)
+    known = {(each.start, each.end, each.kind) for each in found}
+    added: list[Proposal] = []
+    for each in own(Page(reading.text), request.rules.places):
+        start, end = reading.span(each.start, each.end)
+        if (start, end, each.kind) not in known:
+            added.append(structs.replace(each, start=start, end=end))
+    return tuple(sorted((*found, *added), key=lambda each: (each.start, -each.end, each.kind)))
 
 
 def _check_decisions(request: RenderRequest) -> None:
@@ -157,7 +176,7 @@ def _rule_span(rule: Rule, request: RenderRequest, span: tuple[int, int], kind: 
         level,
         f"rule:{rule.id}",
         wording=rule.wording,
-        rung=rule.rung,
+        rung=rule.rungs.get(request.audience, ""),
     )
 
 

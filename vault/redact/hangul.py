@@ -80,16 +80,44 @@ _PAIRS: Final[tuple[tuple[str, str, str], ...]] = (
     ("이나", "나", "(이)나"),
     ("이며", "며", "(이)며"),
     ("이네", "네", "(이)네"),
+    ("이든", "든", "(이)든"),
+    ("이었", "였", "였"),
+    ("이였", "였", "였"),
+    ("이에요", "예요", "예요"),
+    ("이셨", "셨", "셨"),
+    ("이셔", "셔", "셔"),
+    ("이시", "시", "시"),
+    ("이여", "여", "(이)여"),
+    ("이야", "야", "(이)야"),
+    ("이란", "란", "(이)란"),
+    ("이래", "래", "(이)래"),
     ("은", "는", "은(는)"),
     ("이", "가", "이(가)"),
     ("을", "를", "을(를)"),
     ("과", "와", "과(와)"),
     ("아", "야", "아(야)"),
 )
+# After a consonant the copula needs its 이; after a vowel it may stay, so that it tells nothing.
+_COPULAS: Final = re.compile(
+    "(?:다|고|니까|니|지만|면|면서|자|던|ㄴ데|죠|지요|네요|군요|구나)(?=[^가-힣]|$)|다(?=고|는|며|면)|던(?=가|지|데)"
+)
 _AGREEING = re.compile(
-    "(?:으로|로)(?=서|써|는|도|만|부터|[^가-힣]|$)|(?:이라|라)(?=고|는|며|면|도|서|던|니)"
-    "|(?:이랑|랑|이나|나|이며|며|이네|네|은|는|이|가|을|를|과|와|아|야)(?=[^가-힣]|$)"
-    "|(?:과|와)(?=는|의|도)"
+    "(?:으로|로)(?=서|써|는|도|만|부터|[^가-힣]|$)"
+    "|(?:이라|라)(?=고|는|며|면|도|서|던|니|든|[^가-힣]|$)"
+    "|(?:이란|란)(?=[^가-힣]|$)|(?:이래|래)(?=요|[^가-힣]|$)"
+    "|(?:이었|이였|였|이셨|셨|이셔|셔)(?=[가-힣])|시(?=다|고|며|지만|니까|네|던)|(?:이에요|예요)(?=[^가-힣]|$)"
+    "|(?:이야|야)(?=말로|[^가-힣]|$)|(?:이여|여)(?=서|[^가-힣]|$)|(?:이든|든)(?=지|[^가-힣]|$)"
+    "|(?:이나|나)(?=마|[^가-힣]|$)"
+    "|(?:이랑|랑|이며|며|이네|네|은|는|이|가|을|를|과|와|아)(?=[^가-힣]|$)"
+    "|(?:은|는)(?=커녕)"
+    "|(?:과|와)(?=는|의|도|함께|같이)"
+)
+_DIGITS_CLOSED: Final = frozenset("013678")  # 영 일 삼 육 칠 팔
+_DIGITS_RIEUL: Final = frozenset("178")
+_LETTERS_CLOSED: Final = frozenset("LMNR")  # 엘 엠 엔 알, read letter by letter
+_LETTERS_RIEUL: Final = frozenset("LR")
+_MEASURES: Final = {"kg": True, "g": True, "mg": True, "t": True} | dict.fromkeys(
+    ("km", "m", "cm", "mm", "l", "ml", "ha"), False
 )
 _RIEUL = 8  # the tail index of ㄹ: 로, not 으로, follows it
 
@@ -113,20 +141,55 @@ def agreeing_particle(words: str, after: str) -> tuple[int, str] | None:
     """Return (length of the particle at the start of `after`, the form that fits `words`).
 
     None when no alternating particle follows, or it fits already. Without this a 은 or 는 left
-    behind would tell whether the hidden word ends in a consonant. After words that end in no
-    Hangul both forms are given, 은(는); after no words at all the particle goes as well.
+    behind would tell whether the hidden word ends in a consonant. Figures and initials are read
+    aloud; after other words that end in no Hangul both forms are given, 은(는); after no words at
+    all the particle goes as well.
     """
     match = _AGREEING.match(after[:8])
     if match is None:
-        return None
+        return _agreeing_copula(words, after)
     particle = match.group()
-    closed, open_, either = next(pair for pair in _PAIRS if particle in pair)
-    last = next((c for c in reversed(words) if c.isalnum()), "")
     if not words:
         return len(particle), ""
-    if not "가" <= last <= "힣":
-        return len(particle), either
-    tail = (ord(last) - 0xAC00) % 28
-    is_closed = tail != 0 and not (tail == _RIEUL and closed == "으로")
-    fitting = closed if is_closed else open_
+    pair = _pair(particle, after)
+    ending = _ending(words)
+    if ending is None:
+        return len(particle), pair[2]
+    is_closed, is_rieul = ending
+    if particle == "네":  # what stands beside a common noun keeps it: 친척네
+        return None
+    fitting = pair[0] if is_closed and not (is_rieul and pair[0] == "으로") else pair[1]
     return None if fitting == particle else (len(particle), fitting)
+
+
+def _pair(particle: str, after: str) -> tuple[str, str, str]:
+    """Return the pair of a particle; 야 that calls somebody has 아 beside it, the copula 이야."""
+    if particle == "야":
+        is_calling = after[1:2] in {",", "!"}
+        return ("아", "야", "아(야)") if is_calling else ("이야", "야", "(이)야")
+    return next(pair for pair in _PAIRS if particle in pair)
+
+
+def _agreeing_copula(words: str, after: str) -> tuple[int, str] | None:
+    """Return the 이 that the copula needs after a consonant: 간호사다 -> 의료인이다."""
+    match = _COPULAS.match(after[:8])
+    ending = _ending(words) if words and match else None
+    if match is None or ending is None or not ending[0]:
+        return None
+    return len(match.group()), f"이{match.group()}"
+
+
+def _ending(words: str) -> tuple[bool, bool] | None:
+    """Tell whether words, read aloud, end in a consonant, and in ㄹ; None when nobody can know."""
+    last = next((c for c in reversed(words) if c.isalnum()), "")
+    if "가" <= last <= "힣":
+        tail = (ord(last) - 0xAC00) % 28
+        return tail != 0, tail == _RIEUL
+    if last.isascii() and last.isdigit():
+        return last in _DIGITS_CLOSED, last in _DIGITS_RIEUL
+    measure = re.search(r"[ 0-9]([a-z]{1,2})$", words)
+    if measure and measure.group(1) in _MEASURES:
+        return _MEASURES[measure.group(1)], False
+    if re.search(r"(?:^|[^A-Za-z])[A-Z]{1,6}[^A-Za-z가-힣]*$", words):
+        return last in _LETTERS_CLOSED, last in _LETTERS_RIEUL
+    return None

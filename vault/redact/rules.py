@@ -11,12 +11,15 @@ import importlib.resources
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from vault.errors import MalformedError
+from vault.gazetteer import Gazetteer, Place, from_tables
 from vault.model import Action, Audience, SpanKind
 from vault.redact.detectors.table import detector_names
+from vault.redact.generalise import LADDERS, RUNGS
 from vault.redact.patterns import UserPattern, compile_pattern
 from vault.text import first_unsafe
 
@@ -27,12 +30,16 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 FALLBACK_LANGUAGE: Final = "en"
-RUNGS: Final = frozenset({"decade", "month", "year"})
 _LARGEST_SOURCE = 1_000_000  # characters
-_TOP_KEYS = frozenset({"version", "placeholders", "rule"})
+_TOP_KEYS = frozenset({"version", "placeholders", "rule", "place"})
 _RULE_KEYS = frozenset(
     "id detector pattern kind languages audiences desks kinds action protected rung wording".split()
 )
+# What detectors find whose subject is not itself the name of a kind.
+_SUBJECTS: Final = {
+    "name": "person", "geography": "place", "province": "place", "city": "place",
+    "sum": "count", "duration": "date",
+}  # fmt: skip
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -41,8 +48,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 class Rule:
     """One rule. Empty filters match everything; exactly one of `detector` and `pattern` is set.
 
-    `wording` maps a language to the words that GENERALISE prints; `rung` lets the engine compute
-    them ("decade" for ages, "month" or "year" for dates).
+    `wording` maps a language to the words that GENERALISE prints; `rungs` names, for an audience,
+    the rung of a ladder by which the engine computes them (see `generalise.LADDERS`).
     """
 
     id: str
@@ -55,7 +62,7 @@ class Rule:
     desks: tuple[str, ...] = ()
     kinds: tuple[SpanKind, ...] = ()
     protected: bool = False
-    rung: str = ""
+    rungs: Mapping[Audience, str] = field(default_factory=dict)
     wording: tuple[tuple[str, str], ...] = ()
 
     def applies_to(self, language: str, audience: Audience, desk: str) -> bool:
@@ -76,11 +83,20 @@ class Rule:
 
 @dataclass(frozen=True, repr=False)
 class RuleSet:
-    """Checked rules, their placeholders, and `hash`, SHA-256 over the source as UTF-8."""
+    """Checked rules, their placeholders, and `hash`, SHA-256 over the source as UTF-8.
+
+    `places` are the newsroom's own, beside those that are shipped.
+    """
 
     rules: tuple[Rule, ...]
     placeholders: Mapping[tuple[Audience, str], Mapping[SpanKind, str]]
     hash: bytes
+    places: tuple[Place, ...] = ()
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """Return the shipped places and the newsroom's own."""
+        return _gazetteer(self.places)
 
     def placeholder(self, audience: Audience, language: str, kind: SpanKind) -> str:
         """Return what stands for a hidden span; neither its length nor its script."""
@@ -122,7 +138,13 @@ def load(toml_text: str) -> RuleSet:
         raise where.top("rule", "must be written [[rule]]")
     rules = tuple(_rule(table, _RulePlace(where, at)) for at, table in enumerate(tables))
     _refuse_duplicates(rules, where)
-    return RuleSet(rules, placeholders, hashlib.sha256(toml_text.encode()).digest())
+    places = from_tables(data.get("place", []), where.in_place)
+    return RuleSet(rules, placeholders, hashlib.sha256(toml_text.encode()).digest(), places)
+
+
+@lru_cache(maxsize=4)
+def _gazetteer(places: tuple[Place, ...]) -> Gazetteer:
+    return Gazetteer(places)
 
 
 # --- where something is wrong ----------------------------------------------------------------
@@ -140,7 +162,19 @@ class _Where:
 
     def in_rule(self, number: int, field: str, fault: str) -> MalformedError:
         """Return the error for a key of the rule with this number, counted from 0."""
-        heads = [m.start() for m in re.finditer(r"^\s*\[\[\s*rule\s*\]\]", self.source, re.M)]
+        return self._in_table("rule", number, field, fault)
+
+    def in_place(self, number: int) -> Callable[[str, str], NoReturn]:
+        """Return what refuses a key of the place with this number, counted from 0."""
+
+        def fail(field: str, fault: str) -> NoReturn:
+            raise self._in_table("place", number, field, fault)
+
+        return fail
+
+    def _in_table(self, table: str, number: int, field: str, fault: str) -> MalformedError:
+        head = rf"^\s*\[\[\s*{table}\s*\]\]"
+        heads = [m.start() for m in re.finditer(head, self.source, re.M)]
         start = heads[number] if number < len(heads) else 0
         stop = heads[number + 1] if number + 1 < len(heads) else len(self.source)
         key = re.compile(rf"^\s*(\[rule\.)?{re.escape(field)}\b", re.M)
@@ -271,10 +305,11 @@ def _rule(table: object, fail: _RulePlace) -> Rule:
     if not isinstance(protected, bool):
         raise fail("protected", "must be true or false")
     audiences = _members(table, "audiences", Audience, fail)
+    actions = _actions(table, audiences, fail)
     return Rule(
         id=name,
         kind=_kind(table, fail),
-        actions=_actions(table, audiences, fail),
+        actions=actions,
         detector=_detector(table, fail),
         pattern=_pattern(table, fail),
         languages=_languages(table, fail),
@@ -282,7 +317,7 @@ def _rule(table: object, fail: _RulePlace) -> Rule:
         desks=_strings(table, "desks", fail),
         kinds=_members(table, "kinds", SpanKind, fail),
         protected=protected,
-        rung=_rung(table, fail),
+        rungs=_rungs(table, actions, fail),
         wording=_wording(table, fail),
     )
 
@@ -332,11 +367,48 @@ def _actions(
     return {Audience(audience): Action(action) for audience, action in given.items()}
 
 
-def _rung(table: dict[str, Any], fail: _RulePlace) -> str:
-    rung = table.get("rung", "")
-    if "rung" in table and not (isinstance(rung, str) and rung in RUNGS):
-        raise fail("rung", "must be decade, month or year")
-    return str(rung)
+def _rungs(
+    table: dict[str, Any], wanted: Mapping[Audience, Action], fail: _RulePlace
+) -> Mapping[Audience, str]:
+    """Return the rung for each audience, each one on a ladder that the rule's spans can have."""
+    given = table.get("rung")
+    if given is None:
+        return {}
+    if isinstance(given, str):
+        given = dict.fromkeys(wanted, given)
+    generalising = {a for a, action in wanted.items() if action is Action.GENERALISE}
+    if not isinstance(given, dict) or not generalising <= set(given) <= set(wanted):
+        raise fail("rung", "must be given for each audience that the rule generalises for")
+    kinds = _kinds_of(table)
+    ladder = [rung for kind in SpanKind if kind in kinds for rung in LADDERS.get(kind, ())]
+    for rung in given.values():
+        if not isinstance(rung, str) or rung not in RUNGS:
+            raise fail("rung", f"must be one of {', '.join(sorted(RUNGS))}")
+        if rung not in ladder:
+            raise fail("rung", _no_such_rung(kinds, ladder))
+    return {Audience(audience): rung for audience, rung in given.items()}
+
+
+def _no_such_rung(kinds: frozenset[SpanKind], ladder: list[str]) -> str:
+    named = " or ".join(sorted(kinds))
+    rungs = f"it has {', '.join(dict.fromkeys(ladder))}" if ladder else "it has none"
+    return f"is not on the ladder of {named}; {rungs}"
+
+
+def _kinds_of(table: dict[str, Any]) -> frozenset[SpanKind]:
+    """Return the kinds that a rule's spans can have: as it says, else as its detector's name does.
+
+    A family of detectors (english) finds many kinds, so that any ladder may serve.
+    """
+    if "kind" in table:
+        return frozenset({SpanKind(table["kind"])})
+    if table.get("kinds"):
+        return frozenset(map(SpanKind, table["kinds"]))
+    if "pattern" in table:
+        return frozenset({SpanKind.DETAIL})
+    subject = str(table["detector"]).rpartition(".")[2]
+    kind = _SUBJECTS.get(subject, subject)
+    return frozenset({SpanKind(kind)} if _is_one_of(kind, SpanKind) else SpanKind)
 
 
 def _wording(table: dict[str, Any], fail: _RulePlace) -> tuple[tuple[str, str], ...]:

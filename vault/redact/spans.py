@@ -27,8 +27,9 @@ class Redaction(Record, frozen=True):
     """A decided span of the input and what stands in its place.
 
     `by` is "registry", "rule:ID", "decision" or "detector:NAME"; `term` names the registry entry
-    that hid it (empty for all others), so that translations can be matched. `hidden_end` is where
-    the hidden words end: before `end` when a Korean particle or a space changed with them.
+    that hid it (empty for all others), so that translations can be matched. The hidden words are
+    [hidden_start, hidden_end): less than [start, end) where words around them changed as well, a
+    Korean particle, a space, or a preposition before a vaguer date.
     """
 
     start: int
@@ -39,6 +40,13 @@ class Redaction(Record, frozen=True):
     by: str
     term: bytes = b""
     hidden_end: int = 0
+    hidden_start: int = -1
+
+    @property
+    def hidden(self) -> tuple[int, int]:
+        """Return the span of the hidden words themselves."""
+        start = self.start if self.hidden_start < 0 else self.hidden_start
+        return start, self.hidden_end or self.end
 
 
 class Blocked(Record, frozen=True):

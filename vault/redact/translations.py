@@ -39,7 +39,7 @@ def unmatched(sides: Sequence[Side], matches: Iterable[Match]) -> tuple[Unmatche
     """
     answers = tuple(matches)
     return tuple(
-        Unmatched(side.language, each.start, each.end, each.kind, other.language)
+        Unmatched(side.language, *each.hidden, each.kind, other.language)
         for side in sides
         for other in sides
         if side.language != other.language
@@ -77,9 +77,9 @@ def _counterparts(
 ) -> tuple[int | None, ...]:
     """Return where an answer says that `each` stands on the other side; nothing if it is silent."""
     here, there = (answer.language, answer.start), (answer.other_language, answer.other_start)
-    if here == (side.language, each.start) and answer.other_language == other.language:
+    if here == (side.language, each.hidden[0]) and answer.other_language == other.language:
         return (answer.other_start,)
-    if there == (side.language, each.start) and answer.language == other.language:
+    if there == (side.language, each.hidden[0]) and answer.language == other.language:
         return (answer.start,)
     return ()
 
