@@ -1,0 +1,227 @@
+"""Points in time in Korean: calendar days, Juche years, lunar days, feasts, seasons of work.
+
+How long something lasted is `korean_numbers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from vault.model import Confidence, SpanKind
+from vault.redact.detectors import korean_words as words
+from vault.redact.detectors.eojeols import Class
+from vault.redact.detectors.korean_numbers import NUMBER
+from vault.redact.detectors.page import Near, Page
+from vault.redact.spans import Proposal
+
+_LIKELY: Final = Confidence.LIKELY
+_POSSIBLE: Final = Confidence.POSSIBLE
+
+_START: Final = "(?<![가-힣])"
+_DAY_NUMBER: Final = "(?:3[01]|[12][0-9]|0?[1-9])"
+_MONTH_NUMBER: Final = "(?:1[0-2]|0?[1-9])"
+_DIGIT: Final = "[일이삼사오육륙칠팔구]"
+_SINO_DAY: Final = f"(?:이십{_DIGIT}?|삼십일?|십{_DIGIT}?|{_DIGIT})"
+_PART: Final = "(?: ?(?:초순|중순|하순|상순|초(?![가-힣]{2})|중반|말(?!고|씀|하|이)|말경|말부터|경|께))?"
+_SEASON: Final = "(?: ?(?:초|늦|이른|한)?(?:봄|여름|가을|겨울)(?:철)?)"
+_TIME_OF_DAY: Final = "(?:이른 |늦은 )?(?:아침|저녁|새벽|오전|오후|점심때|점심|정오|자정|한밤중|한밤|밤중|밤|낮)"
+_CENTURY: Final = "(?:(?:이천 ?(?:십|이십)?|천구백 ?[육칠팔구]십)"
+_YEAR: Final = (
+    rf"(?:(?<![0-9])['’]?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}}(?= ?년(?:도|생|[ 에의부까,.도초말]? ?|$)))(?:~|-)?(?:[0-9]{{2,4}})? ?년(?:도|대)?(?! ?(?:간|동안|넘|만에|째|이상|정도|쯤))"
+    rf"|(?<![가-힣])(?:이천 ?(?:이십|십)?{_DIGIT}?|천구백[육칠팔구]십{_DIGIT}?|[오육륙칠팔구]십{_DIGIT}?) ?년(?:도|대)?(?! ?(?:간|동안|넘|만에|째|이상|을|만|정도))"
+    r"|주체 ?[0-9]{1,3} ?(?:\([0-9]{4}\))? ?년?)"
+)
+_MONTH_WORDS: Final = (
+    "정월|일월|이월|삼월|사월|오월|유월|륙월|육월|칠월|팔월|구월|시월|십일월|십이월|동지달|섣달|윤사월|윤오월|윤달"
+)
+_LUNAR_DAY: Final = (
+    "초하루날?|초이틀|초사흘|초나흘|초닷새|초엿새|초이레|초여드레|초아흐레|초열흘|열하루|열이틀|열사흘|열나흘|열닷새"
+    "|보름날?|열엿새|열이레|열여드레|열아흐레|스무날|스무하루|스무이틀|스무사흘|스무나흘|스무닷새|스무엿새|스무이레"
+    f"|스무여드레|스무아흐레|그믐날?|대보름|{_DAY_NUMBER} ?일|{_SINO_DAY} ?일"
+)
+_MONTH: Final = rf"(?:(?<![0-9]){_MONTH_NUMBER} ?월달?|(?<![가-힣])(?:{_MONTH_WORDS}))"
+_DAY: Final = rf"(?:{_DAY_NUMBER} ?일(?:날)?|{_LUNAR_DAY})"
+_RELATIVE_YEAR: Final = (
+    "지지난해|지난해|재작년|재재작년|그러께|그끄러께|작년|전년|올해|금년|그해|그 해|그 ?이듬해|이듬해|다음 ?해|내년|래년|명년|후년|전해|전 해"
+    "|지난|이번|오는|올|다음|그"
+)
+_CLOCK_HOURS: Final = "(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열한|열두|열|[01]?[0-9]|2[0-4])"
+_CLOCK: Final = (
+    rf"(?:(?:{_TIME_OF_DAY}) ?)?(?<![0-9가-힣:]){_CLOCK_HOURS} ?시(?: ?(?:반|[0-9]{{1,2}} ?분))?"
+    r"(?![간장내당민절련집도험작설비신중])(?: ?(?:이후|이전|전|후|경|쯤|까지|부터)(?![가-힣]{2}))?"
+)
+_ROWS: Final = (
+    (
+        Near(
+            "[0-9] ?[년월]|주체|년|월",
+            rf"((?:음력 ?|양력 ?)?(?:{_YEAR} ?(?:{_MONTH}(?: ?{_DAY})?(?: ?{_TIME_OF_DAY})?{_PART}|{_SEASON}|상반기|하반기|초반|중반|후반|초(?![가-힣]{{2}})|말(?!고|이|하))?"
+            rf"|(?:(?:{_RELATIVE_YEAR}) ?)?{_MONTH} ?{_DAY}(?: ?(?:{_CLOCK}|{_TIME_OF_DAY}))?))",
+            before=12,
+            after=28,
+        ),
+        _LIKELY,
+        "year, month or day",
+    ),
+    (
+        Near(
+            f"[0-9] ?월|{_MONTH_WORDS}",
+            rf"((?:(?:{_RELATIVE_YEAR}) ?)?(?:음력 ?)?{_MONTH}(?! ?[0-9]){_PART})(?!급|세)",
+            before=12,
+            after=16,
+        ),
+        _LIKELY,
+        "month",
+    ),
+    (
+        Near(
+            "봄|여름|가을|겨울",
+            rf"{_START}((?:(?:{_RELATIVE_YEAR}|첫|첫 번째|두 번째|세 번째|네 번째|[가-힣]{{2,4}} 해|[가-힣]{{1,3}} (?:이듬해|다음해|전해)) ?)(?:초|늦|이른 )?(?:봄|여름|가을|겨울)(?:철)?)"
+            r"(?=[^가-힣]|$|에|의|부터|까지|은|이|녘|을|도|쯤|엔|인|과|날)",
+            before=12,
+            after=6,
+        ),
+        _LIKELY,
+        "season",
+    ),
+    (
+        Near(
+            "봄|여름|가을|겨울",
+            rf"{_START}((?:초|늦|이른 )(?:봄|여름|가을|겨울)|(?:봄|여름|가을|겨울)(?=부터|까지))",
+            before=4,
+            after=6,
+        ),
+        _POSSIBLE,
+        "season",
+    ),
+    (
+        Near(
+            "요일",
+            rf"{_START}((?:(?:지난 ?주|이번 ?주|다음 ?주|지난|이번|다음|첫 번째|두 번째|세 번째|첫|매주) ?)?[월화수목금토일]요일(?: ?{_TIME_OF_DAY}(?![가-힣]{{2}}))?)",
+            before=10,
+            after=8,
+        ),
+        _POSSIBLE,
+        "weekday",
+    ),
+    (
+        Near(
+            "[0-9] ?일",
+            rf"((?:지난 ?달 ?|지난 ?|오는 ?|이달 ?|이번 ?달 ?|다음 ?달 ?|매달 ?)?(?<![0-9.,]){_DAY_NUMBER} ?일(?:날)?(?: ?(?:{_CLOCK}|{_TIME_OF_DAY}(?![가-힣])))?)"
+            r"(?![가-힣]{0,1}(?:간|동안|만에|째|씩|전투|하|을 일))",
+            before=9,
+            after=18,
+        ),
+        _LIKELY,
+        "day of the month",
+    ),
+    (
+        Near(
+            "[0-9][./][0-9]",
+            rf"((?<![0-9.\-/])(?:(?:19|20)[0-9]{{2}}[./\-] ?{_MONTH_NUMBER}(?:[./\-] ?{_DAY_NUMBER})?|{_MONTH_NUMBER}/{_DAY_NUMBER}|{_MONTH_NUMBER}\.{_DAY_NUMBER}(?= ?(?:\(|[월화수목금토일])))\.?(?![0-9\-/]))",
+            before=5,
+            after=12,
+        ),
+        _LIKELY,
+        "date in figures",
+    ),
+    (
+        Near(
+            "시|:",
+            rf"({_CLOCK}|(?:{_TIME_OF_DAY} ?)?(?<![0-9:.])(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9:]))",
+            before=12,
+            after=14,
+        ),
+        _POSSIBLE,
+        "time of day",
+    ),
+    (
+        Near(
+            """
+            어제 어저께 그제 그저께 엊그제 그끄제 간밤 엊저녁 모레 글피 내일 래일 이튿날 다음날 다음 전날
+            재작년 작년 지난 전해 이듬해 내년 래년 그해 그 이달 이번 며칠 요전 저번 연초 년초 연말 년말 월말 설밑 그러께
+            """.split(),
+            rf"{_START}((?:엊그제|그끄저께|그끄제|그저께|그제|어저께|어제|간밤|엊저녁|모레|글피|래일|내일|지난밤|전날|이튿날|다음 ?날)(?: ?{_TIME_OF_DAY})?"
+            r"|(?:지지난|지난|이번|다음|저저번|저번|요전) ?(?:주말|주|달|해|번|밤)(?![가-힣]?년|부터는|에는 말)(?: ?(?:초|중순|말|하순))?"
+            r"|이달(?: ?(?:초|중순|말|하순|상순))?|(?:연|년|월)(?:초|말)|며칠 ?전|얼마 ?전(?=에|까지)|(?:올해|금년|작년|재작년|지난해|내년|래년|재재작년|전해|그러께|이듬해|다음해|그해|그 해)(?: ?(?:초|말|중반|상반기|하반기|연말|년말|연초))?)"
+            r"(?=[^가-힣]|$|에|의|까|부|은|이|가|도|만|엔|쯤|로|인|하|과|와|보|또|랑|나|저|아|밤)",
+            before=2,
+            after=18,
+        ),
+        _POSSIBLE,
+        "relative time",
+    ),
+    (
+        Near(
+            " 전| 뒤| 후|전에|뒤에|후에|전부터|전까지|년전|달전|일전|주전",
+            rf"((?:{NUMBER}|(?<![가-힣]){_DIGIT}|몇|며칠) ?(?:년|해|달|개월|주일|주|일|시간|분)(?: ?반)? ?(?:전|뒤|후)|{_START}(?:이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|이태|반년|한 ?달|한 ?해|일주일|며칠|하루) ?(?:전|뒤|후))(?![가-힣]{{2}}[^ ]|체|기)",
+            before=10,
+            after=5,
+        ),
+        _POSSIBLE,
+        "so long before or after",
+    ),
+    (
+        Near(
+            "째",
+            rf"((?:{NUMBER}|(?<![가-힣]){_DIGIT}|(?<![가-힣])(?:이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|열하루|열이틀|열닷새|열아흐레|첫 해|둘째 해|셋째 해)) ?(?:년|해|달|개월|주|일|날|시간)? ?째(?: 되는| 되던)?(?: ?(?:날|해|달|주|밤|아침|새벽))?)",
+            before=12,
+            after=10,
+        ),
+        _POSSIBLE,
+        "so many days or years in",
+    ),
+    (
+        Near(
+            "음력|초하루|그믐|섣달|보름날",
+            rf"(음력 ?(?:{_MONTH} ?)?(?:{_LUNAR_DAY})?|{_START}(?:섣달 ?)?(?:{_LUNAR_DAY})(?=날|에|부터|까지))",
+            before=4,
+            after=16,
+        ),
+        _POSSIBLE,
+        "lunar day",
+    ),
+)
+_AROUND: Final = (
+    r"(?:[가-힣]{0,2}(?:하기|나기|되기|오기|가기|있기|터지기|하고 나서|하고|하던|나던|나고|되고|끝나고|난|났을|있던|있은|크게 온|온|나서|할|한|될|된))?"
+    r"(?:이|가|은|의|도|을)?(?: ?(?:난|나던|나기|있던|있은|크게 온|하던|하기|되던|시작되던|시작하던|끝나던|끝난|터진|터지던|오기|온))?"
+)
+_WHEN: Final = (
+    r" ?(?:(?:하루|이틀|사흘|나흘|닷새|열흘|보름|일주일|한 ?달|[0-9]+일|[가-힣]{1,2} ?(?:달|해|년|주)) ?)?"
+    r"(?:이듬해|다음 ?해|전 ?해|그 ?해|해|전날|다음 ?날|이튿날|전전날|이후|이전|직후|직전|전후|무렵|당시|때|날|시기|시절|기간|철|즈음|뒤|후|전|밤|아침)"
+    rf"(?:{_SEASON})?(?: ?{_TIME_OF_DAY}(?![가-힣]{{2}}))?(?: ?(?:음력 ?)?{_MONTH})?"
+)
+_EVENT_THEN: Final = Near(
+    sorted(words.events() | words.seasons() | words.feasts()),
+    rf"{_START}((?:{NUMBER}|고난의 )?(?:{'|'.join(sorted(words.events() | words.seasons() | words.feasts(), key=len, reverse=True))})"
+    rf"{_AROUND}{_WHEN})(?=[^가-힣]|$|에|의|까|부|은|이|가|도|만|엔|쯤|로|인|였|과|와|라|는|요)",
+    before=6,
+    after=34,
+)
+_AFTER: Final = Near(
+    "이후 직후 직전 이전".split(),
+    rf"{_START}([가-힣]{{2,6}}(?: [가-힣]{{2,5}})? ?(?:이후|직후|직전|이전))(?=[^가-힣]|$|에|의|까|부|로|였|인)",
+    before=14,
+    after=8,
+)
+_VAGUE: Final = ("그", "이", "그날", "이날", "해방")
+_PERIOD_ENDS: Final = "(?:때|철|기간|무렵|날|전날|다음날|시기|밤|아침|당일)?"
+
+
+def dates(page: Page) -> Iterator[Proposal]:
+    """Propose points in time, absolute and relative, in figures and in words."""
+    if not page.has_hangul:
+        return
+    for pattern, sure, why in _ROWS:
+        for match in pattern.finditer(page):
+            yield Proposal(*match.span(1), SpanKind.DATE, sure, why, "korean.date")
+    for match in _EVENT_THEN.finditer(page):
+        why = "time told by an event"
+        yield Proposal(*match.span(1), SpanKind.DATE, _LIKELY, why, "korean.date")
+    for match in _AFTER.finditer(page):
+        why = "before or after something"
+        yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
+    for word in page.eojeols.words:
+        if word.kind in (Class.FEAST, Class.SEASON):
+            why = "feast" if word.kind is Class.FEAST else "season of work"
+            yield Proposal(word.start, word.end, SpanKind.DATE, _POSSIBLE, why, "korean.date")
