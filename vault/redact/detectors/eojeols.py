@@ -99,8 +99,11 @@ _CASE: Final = re.compile(
 )
 _PLACE: Final = re.compile(
     "[가-힣]{2,6}(?:로동자구|노동자구|구역|특별시|직할시|광역시|자치주|자치현|현성)"
-    "|[가-힣]{2,3}(?:[시군읍리동역항구]|산맥|반도)|[가-힣]{2,3}[강산령골섬촌진]"
+    "|[가-힣]{2,3}(?:[군읍리동역항]|산맥|반도)|[가-힣]{2,3}[강산령섬촌]"
 )
+# 시, 구 and 골 end much else (발생시, 하구), so these want to be where something is.
+_PLACE_WITHIN: Final = re.compile("[가-힣]{2}[시구골]")
+_WITHIN: Final = re.compile("(?:에서|에|의|로|내|출신|사람|당)[가-힣]{0,4}")
 _NO_PLACE_END: Final = (
     "소리 자리 거리 다리 머리 마리 가리 허리 꼬리 고리 도리 너리 무리 우리 구리 나리 두리 뿌리 수리 관리 처리"
     " 정리 료리 요리 권리 심리 원리 논리 물리 승리 의리 진리 총리 대리 빨리 멀리 달리 널리 오리 아리 끼리 부리"
@@ -108,14 +111,14 @@ _NO_PLACE_END: Final = (
     " 수동 작동 충동 변동 공동 협동 합동 출동 폭동 선동 아동 다시 역시 혹시 잠시 무시 표시 지시 제시 감시 실시"
     " 당시 즉시 도시 동시 임시 접시 택시 낚시 가시 하시 오시 으시 계시 보시 주시 드시 되시 쓰시 나시 사시 시시"
     " 친구 누구 축구 지구 연구 도구 입구 출구 가구 요구 농구 배구 탁구 식구 전구 창구 인구 비상구 선거구 지역"
-    " 구역 방역 통역 병역 노역 로역 무역 교역 번역 령역 영역 광역 하역 현역 용역 반역 징역 주역 배역 부역 공항"
+    " 방역 통역 병역 노역 로역 무역 교역 번역 령역 영역 광역 하역 현역 용역 반역 징역 주역 배역 부역 공항"
     " 반항 저항 사항 조항 대항 취항 출항 건강 보강 단강 재산 생산 계산 예산 유산 수산 출산 자산 청산 파산 해산"
     " 등산 하산 공산 림산 임산 축산 농산 확산 분산 결산 우산 명령 점령 대통령 사령 요령 소령 중령 대령 법령"
     " 수령 횡령 해골 시골 사골 단골 농촌 어촌 산촌 지구촌 인민군 미군 국군 적군 일군 사냥군 장사군 밀수군 거간군"
     " 나무군 농사군 도박군 짐군 로무군 지게군 구경군 심부름군 싸움군 살림군 사기군 막벌이군 되거리군 추진 선진"
     " 사진 직진 전진 행진 후진 촉진 추진 지진 대진 학교군 그동 저동 다리역 서구 걸리 들리 올리 열리 내리 버리"
     " 데리 몰리 살리 돌리 놀리 말리 눌리 팔리 물리 풀리 틀리 울리 흘리 걸음 갈리 밀리 날리 알리 질리 벌리"
-    " 리리 기다리 때리 드리 차리 그리 어리 흐리 누리 가르치시 스리 차시 지시 자시 켜시 부탁드리 엎드리"
+    " 더군 다군 는군 았군 었군 였군 겠군 하군 이군 시군 되군 터리 트리 토리 히스토리 엉터리 알칸어군 어군 리리 기다리 때리 드리 차리 그리 어리 흐리 누리 가르치시 스리 차시 지시 자시 켜시 부탁드리 엎드리"
 ).split()
 _JOB_END: Final = re.compile(
     "[가-힣]{1,5}(?:[가-힣](?:원|공|수|장)|(?:료리|요리|이발|리발|간호|운전|미용|변호|기관|조종|설계|연구|상담|치료|복지"
@@ -144,15 +147,16 @@ _COMPOUND: Final = (
     (words.heads, Class.NAMED_HEAD),
     (words.sites, Class.NAMED_SITE),
     (words.organs, Class.ORGAN),
-    (words.kin, Class.KIN),
     (words.jobs, Class.JOB),
-    (words.feasts, Class.FEAST),
-    (words.events, Class.EVENT),
 )
+_NO_COMPOUNDS: Final = frozenset("지점 기지 조합 다리 고개 시장 무역 상사 절 갱 언제 산소 나루 위원회 단체 쉼터 령".split())
 _NO_MODIFIERS: Final = frozenset(
     "그 저 이 내 제 네 한 두 세 온 여러 모든 다른 같은 어느 어떤 무슨 우리 저희 각 매 전 새 큰 작은 옛 첫 뒤 앞"
     " 아무 남의 이런 그런 좋은 더 안 못 왜 늘 또 잘".split()
 )
+# Surnames that seldom begin another word, and last syllables of names that also end verbs.
+_COMMON_SURNAMES: Final = frozenset("김박최리강윤황권홍허류림")
+_LIKE_ENDINGS: Final = frozenset("기세나만임인은도하자진지라네고면길")
 _RIEUL: Final = 8  # the index of the tail ㄹ: before 수 it is a verb (할수 있다)
 
 
@@ -201,7 +205,10 @@ def _endings_of_compounds() -> dict[str, Class]:
     """Return words of two syllables and more that other words may stand before, unspaced."""
     found: dict[str, Class] = {}
     for some, kind in _COMPOUND:
-        found.update({word: kind for word in some() if len(word) > 1})
+        shortest = 3 if kind is Class.JOB else 2
+        found.update(
+            {word: kind for word in some() if len(word) >= shortest and word not in _NO_COMPOUNDS}
+        )
     return found
 
 
@@ -245,8 +252,13 @@ class _Reader:
         return known
 
     def _after_determiner(self, run: str, cut: int) -> Piece | None:
-        """Return a known word after 우리, 그, 내 and the like, written without a space."""
+        """Return a known word after 우리, 그, 내, or a relative after a name, without a space."""
         lexicon = _lexicon()
+        for at in (2, 3):
+            if cut - at > 1 and lexicon.get(run[at:cut]) is Class.KIN:
+                head = run[:at]
+                if lexicon.get(head) is Class.KIN or is_given(head) or _is_given_i(head):
+                    return Piece(0, cut, Class.KIN)
         for word in _DETERMINERS:
             if run.startswith(word) and cut - len(word) > 1:
                 kind = lexicon.get(run[len(word) : cut])
@@ -266,12 +278,14 @@ class _Reader:
                 if kind is not None:
                     near = at - done <= 2 or len(run) >= _LONG_RUN
                     if kind is not Class.ORDINARY and (near or end - at > 2):
-                        yield Piece(at, end, kind, is_glued=True)
+                        is_named = kind is Class.HEAD and 0 < at - done <= 3
+                        yield Piece(done if is_named else at, end, kind, is_glued=True)
                     done = at = end
                     break
             else:
-                if len(run) >= _LONG_RUN and _is_given_i(run[at : at + 3]):
+                if (at == done or len(run) >= _LONG_RUN) and _is_given_i(run[at : at + 3]):
                     yield Piece(at, at + 3, Class.GIVEN_I, is_glued=True)
+                    done = at + 3
                     at += 2
                 at += 1
 
@@ -291,15 +305,19 @@ def _by_ending(stem: str, rest: str) -> Class | None:
     if is_case and size > 2:
         if _PLACE.fullmatch(stem) and not stem.endswith(tuple(_NO_PLACE_END)):
             return Class.PLACE
+        if _PLACE_WITHIN.fullmatch(stem) and _WITHIN.fullmatch(rest) and not stem.endswith(tuple(_NO_PLACE_END)):
+            return Class.PLACE
         if _JOB_END.fullmatch(stem) and not stem.endswith(tuple(_NO_JOB_END)):
             return None if stem[-1] == "수" and _tail_of(stem[-2]) == _RIEUL else Class.JOB_ENDING
-    if is_case and size == 2 and is_given(stem):
+    if is_case and size == 2 and stem[1] not in _LIKE_ENDINGS and is_given(stem):
         return Class.GIVEN
     return None
 
 
 def _compound(stem: str) -> Class | None:
     """Return the class of a word whose end is known and whose beginning modifies it."""
+    if stem in words.ordinary():
+        return None
     endings = _endings_of_compounds()
     for start in range(1, len(stem) - 1):
         kind = endings.get(stem[start:])
@@ -336,7 +354,7 @@ def _tail_of(syllable: str) -> int:
 
 def _is_full_name(word: str) -> bool:
     return (
-        word[0] in SURNAMES
+        word[0] in (_COMMON_SURNAMES if word[2] in _LIKE_ENDINGS else SURNAMES)
         and word[1] in words.FIRST_SYLLABLES
         and word[2] in words.LAST_SYLLABLES
         and word[:2] not in words.ordinary_beginnings()

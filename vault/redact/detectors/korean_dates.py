@@ -23,7 +23,7 @@ _DAY_NUMBER: Final = "(?:3[01]|[12][0-9]|0?[1-9])"
 _MONTH_NUMBER: Final = "(?:1[0-2]|0?[1-9])"
 _DIGIT: Final = "[일이삼사오육륙칠팔구]"
 _SINO_DAY: Final = f"(?:이십{_DIGIT}?|삼십일?|십{_DIGIT}?|{_DIGIT})"
-_PART: Final = "(?: ?(?:초순|중순|하순|상순|초(?![가-힣]{2})|중반|말(?!고|씀|하|이)|말경|말부터|경|께))?"
+_PART: Final = "(?: ?(?:초순|중순|하순|상순|초(?=[ ,.에의부까는경쯤인]|$)|중반|말(?!고|씀|하|이)|말경|말부터|경|께))?"
 _SEASON: Final = "(?: ?(?:초|늦|이른|한)?(?:봄|여름|가을|겨울)(?:철)?)"
 _TIME_OF_DAY: Final = "(?:이른 |늦은 )?(?:아침|저녁|새벽|오전|오후|점심때|점심|정오|자정|한밤중|한밤|밤중|밤|낮)"
 _CENTURY: Final = "(?:(?:이천 ?(?:십|이십)?|천구백 ?[육칠팔구]십)"
@@ -55,7 +55,7 @@ _ROWS: Final = (
     (
         Near(
             "[0-9] ?[년월]|주체|년|월",
-            rf"((?:음력 ?|양력 ?)?(?:{_YEAR} ?(?:{_MONTH}(?: ?{_DAY})?(?: ?{_TIME_OF_DAY})?{_PART}|{_SEASON}|상반기|하반기|초반|중반|후반|초(?![가-힣]{{2}})|말(?!고|이|하))?"
+            rf"((?:음력 ?|양력 ?)?(?:{_YEAR} ?(?:{_MONTH}(?: ?{_DAY})?(?: ?{_TIME_OF_DAY})?{_PART}|{_SEASON}|상반기|하반기|초반|중반|후반|초(?=[ ,.에의부까는경인]|$)|말(?!고|이|하))?"
             rf"|(?:(?:{_RELATIVE_YEAR}) ?)?{_MONTH} ?{_DAY}(?: ?(?:{_CLOCK}|{_TIME_OF_DAY}))?))",
             before=12,
             after=28,
@@ -143,7 +143,7 @@ _ROWS: Final = (
             """.split(),
             rf"{_START}((?:엊그제|그끄저께|그끄제|그저께|그제|어저께|어제|간밤|엊저녁|모레|글피|래일|내일|지난밤|전날|이튿날|다음 ?날)(?: ?{_TIME_OF_DAY})?"
             r"|(?:지지난|지난|이번|다음|저저번|저번|요전) ?(?:주말|주|달|해|번|밤)(?![가-힣]?년|부터는|에는 말)(?: ?(?:초|중순|말|하순))?"
-            r"|이달(?: ?(?:초|중순|말|하순|상순))?|(?:연|년|월)(?:초|말)|며칠 ?전|얼마 ?전(?=에|까지)|(?:올해|금년|작년|재작년|지난해|내년|래년|재재작년|전해|그러께|이듬해|다음해|그해|그 해)(?: ?(?:초|말|중반|상반기|하반기|연말|년말|연초))?)"
+            r"|이달(?: ?(?:초|중순|말|하순|상순|들어))?|(?:바로 |그 )?다음 ?해|(?:연|년|월)(?:초|말)|며칠 ?전|얼마 ?전(?=에|까지)|(?:올해|금년|작년|재작년|지난해|내년|래년|재재작년|전해|그러께|이듬해|다음해|그해|그 해)(?: ?(?:초|말|중반|상반기|하반기|연말|년말|연초))?)"
             r"(?=[^가-힣]|$|에|의|까|부|은|이|가|도|만|엔|쯤|로|인|하|과|와|보|또|랑|나|저|아|밤)",
             before=2,
             after=18,
@@ -154,7 +154,7 @@ _ROWS: Final = (
     (
         Near(
             " 전| 뒤| 후|전에|뒤에|후에|전부터|전까지|년전|달전|일전|주전",
-            rf"((?:{NUMBER}|(?<![가-힣]){_DIGIT}|몇|며칠) ?(?:년|해|달|개월|주일|주|일|시간|분)(?: ?반)? ?(?:전|뒤|후)|{_START}(?:이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|이태|반년|한 ?달|한 ?해|일주일|며칠|하루) ?(?:전|뒤|후))(?![가-힣]{{2}}[^ ]|체|기)",
+            rf"((?:{NUMBER}|(?<![가-힣]){_DIGIT}|몇|며칠) ?(?:년|해|달|개월|주일|주|일|시간|분)(?: ?반)? ?(?:전|뒤|후)(?:{_SEASON})?|{_START}(?:이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|이태|반년|한 ?달|한 ?해|일주일|며칠|하루) ?(?:전|뒤|후)(?:{_SEASON})?)(?![가-힣]{{2}}[^ ]|체|기)",
             before=10,
             after=5,
         ),
@@ -192,8 +192,8 @@ _WHEN: Final = (
     rf"(?:{_SEASON})?(?: ?{_TIME_OF_DAY}(?![가-힣]{{2}}))?(?: ?(?:음력 ?)?{_MONTH})?"
 )
 _EVENT_THEN: Final = Near(
-    sorted(words.events() | words.seasons() | words.feasts()),
-    rf"{_START}((?:{NUMBER}|고난의 )?(?:{'|'.join(sorted(words.events() | words.seasons() | words.feasts(), key=len, reverse=True))})"
+    [*words.events(), *words.seasons(), *words.feasts(), "고난의 "],
+    rf"{_START}((?:{NUMBER}|고난의 )?(?:고난의 ?행군|{'|'.join(sorted(words.events() | words.seasons() | words.feasts(), key=len, reverse=True))})"
     rf"{_AROUND}{_WHEN})(?=[^가-힣]|$|에|의|까|부|은|이|가|도|만|엔|쯤|로|인|였|과|와|라|는|요)",
     before=6,
     after=34,
@@ -204,8 +204,12 @@ _AFTER: Final = Near(
     before=14,
     after=8,
 )
-_VAGUE: Final = ("그", "이", "그날", "이날", "해방")
-_PERIOD_ENDS: Final = "(?:때|철|기간|무렵|날|전날|다음날|시기|밤|아침|당일)?"
+_SINCE: Final = Near(
+    [" 뒤", " 후", " 때", " 해", " 날"],
+    rf"{_START}((?:[가-힣]{{2,5}}(?:로|가|이|을|를|에서|에) )?(?:국경|배급|강|길|다리|역|시장|장마당|공장|탄광|전기|학교|기차|렬차|문|아버지|어머니|남편|아들|딸|안해)(?:이|가|을|를|은|는)? ?[가-힣]{{0,3}}[가-힣](?<=[한은난진린인던힌긴킨신간온된든친언열]) (?:뒤|후|때|해|날|이후|이듬해|다음해|겨울|봄|가을|여름))(?=[^가-힣]|$|에|의|까|부|은|이|가|도|엔|로)",
+    before=22,
+    after=8,
+)
 
 
 def dates(page: Page) -> Iterator[Proposal]:
@@ -218,6 +222,9 @@ def dates(page: Page) -> Iterator[Proposal]:
     for match in _EVENT_THEN.finditer(page):
         why = "time told by an event"
         yield Proposal(*match.span(1), SpanKind.DATE, _LIKELY, why, "korean.date")
+    for match in _SINCE.finditer(page):
+        why = "time told by what happened"
+        yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
     for match in _AFTER.finditer(page):
         why = "before or after something"
         yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
