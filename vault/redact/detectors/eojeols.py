@@ -16,6 +16,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from vault.redact.detectors import korean_words as words
+from vault.redact.detectors.korean_unknown import is_ordinary
 from vault.redact.hangul import SURNAMES, is_strict_suffix, is_suffix
 
 
@@ -40,6 +41,8 @@ class Class(Enum):
     FEAST = auto()
     SEASON = auto()
     EVENT = auto()
+    UNKNOWN = auto()
+    UNKNOWN_PLACE = auto()
 
 
 class Piece(NamedTuple):
@@ -88,6 +91,9 @@ class Eojeols:
 _RUN: Final = re.compile("[가-힣]+")
 _LONGEST_WORD: Final = 9
 _LONGEST_TAIL: Final = 9
+_LONGEST_UNKNOWN: Final = 8
+_LONGEST_NAME: Final = 5
+_VERB_ENDINGS: Final = frozenset("다요고서지면니네까죠슴소오구어여아해래게며봄임함음냐자라든려러거기데야걸군세")
 _LONG_RUN: Final = 9  # an eojeol so long is probably several
 _DETERMINERS: Final = ("우리", "저희", "그", "저", "이", "내", "제", "울", "네", "한", "두", "전", "옛", "고")
 # Endings after words that are known by their own ending alone: 망양동에서, 상단리였소.
@@ -149,7 +155,9 @@ _COMPOUND: Final = (
     (words.organs, Class.ORGAN),
     (words.jobs, Class.JOB),
 )
-_NO_COMPOUNDS: Final = frozenset("지점 기지 조합 다리 고개 시장 무역 상사 절 갱 언제 산소 나루 위원회 단체 쉼터 령".split())
+# These need two syllables before them: 남문시장, 은덕무역, but not 밀무역 or 사다리.
+_LONGER_COMPOUNDS: Final = frozenset("지점 기지 조합 다리 고개 시장 무역 상사 나루 위원회 단체 쉼터".split())
+_NO_COMPOUNDS: Final = frozenset("절 갱 언제 산소 령".split())
 _NO_MODIFIERS: Final = frozenset(
     "그 저 이 내 제 네 한 두 세 온 여러 모든 다른 같은 어느 어떤 무슨 우리 저희 각 매 전 새 큰 작은 옛 첫 뒤 앞"
     " 아무 남의 이런 그런 좋은 더 안 못 왜 늘 또 잘".split()
@@ -157,6 +165,8 @@ _NO_MODIFIERS: Final = frozenset(
 # Surnames that seldom begin another word, and last syllables of names that also end verbs.
 _COMMON_SURNAMES: Final = frozenset("김박최리강윤황권홍허류림")
 _LIKE_ENDINGS: Final = frozenset("기세나만임인은도하자진지라네고면길")
+_SINGLE_NAMES: Final = frozenset("철훈혁광옥금숙순란별송일남룡용학국진준성명영선심실은연향봉춘강건경석범덕만설걸욱")
+_AFTER_SINGLE: Final = frozenset("가 는 를 도 랑 네 야 한테 하고 네는 네가 에게 한테서 네도 랑은 가요".split())
 _RIEUL: Final = 8  # the index of the tail ㄹ: before 수 it is a verb (할수 있다)
 
 
@@ -237,7 +247,19 @@ class _Reader:
             kind = _compound(run[:cut])
             if kind is not None:
                 return (Piece(0, cut, kind),)
-        return tuple(self._glued(run))
+        return tuple(self._glued(run)) or self._unknown(run)
+
+    def _unknown(self, run: str) -> tuple[Piece, ...]:
+        """Return what no list knows: a place where an ending says so."""
+        if len(run) < 2 or len(run) > _LONGEST_UNKNOWN or is_ordinary(run, self._is_ending):
+            return ()
+        for cut in range(2, len(run) + 1):
+            if _CASE.fullmatch(run[cut:]):
+                if cut > _LONGEST_NAME or (cut == len(run) and run[-1] in _VERB_ENDINGS):
+                    return ()
+                kind = Class.UNKNOWN_PLACE if _WITHIN.fullmatch(run[cut:]) else Class.UNKNOWN
+                return (Piece(0, cut, kind),)
+        return ()
 
     def _is_ending(self, rest: str, cut: int) -> bool:
         if not rest:
@@ -295,17 +317,24 @@ def _by_ending(stem: str, rest: str) -> Class | None:
     size = len(stem)
     if size < 2 or (size > 2 and stem in words.ordinary()):
         return None
+    is_noun = stem in words.nouns()
     is_case = _CASE.fullmatch(rest) is not None
-    if is_case and size == 3 and _is_full_name(stem):
+    if is_case and size == 3 and not is_noun and _is_full_name(stem):
         return Class.FULL_NAME
     if _is_given_i(stem):
         return Class.GIVEN_I
     if size > 3 and (kind := _compound(stem)) is not None:
         return kind
+    if rest in ("아", "야") and is_given(stem):
+        return Class.GIVEN
+    if size == 2 and stem[1] == "이" and stem[0] in _SINGLE_NAMES and rest in _AFTER_SINGLE:
+        return Class.GIVEN_I
+    if is_case and size > 2 and stem[-1] == "댁":
+        return Class.FULL_NAME
     if is_case and size > 2:
-        if _PLACE.fullmatch(stem) and not stem.endswith(tuple(_NO_PLACE_END)):
+        if not is_noun and _PLACE.fullmatch(stem) and not stem.endswith(tuple(_NO_PLACE_END)):
             return Class.PLACE
-        if _PLACE_WITHIN.fullmatch(stem) and _WITHIN.fullmatch(rest) and not stem.endswith(tuple(_NO_PLACE_END)):
+        if not is_noun and _PLACE_WITHIN.fullmatch(stem) and _WITHIN.fullmatch(rest) and not stem.endswith(tuple(_NO_PLACE_END)):
             return Class.PLACE
         if _JOB_END.fullmatch(stem) and not stem.endswith(tuple(_NO_JOB_END)):
             return None if stem[-1] == "수" and _tail_of(stem[-2]) == _RIEUL else Class.JOB_ENDING
@@ -316,13 +345,14 @@ def _by_ending(stem: str, rest: str) -> Class | None:
 
 def _compound(stem: str) -> Class | None:
     """Return the class of a word whose end is known and whose beginning modifies it."""
-    if stem in words.ordinary():
+    if stem in words.ordinary() or (len(stem) < 4 and stem in words.verbs()):
         return None
     endings = _endings_of_compounds()
     for start in range(1, len(stem) - 1):
         kind = endings.get(stem[start:])
         if kind is not None:
-            return None if stem[:start] in _NO_MODIFIERS else kind
+            is_short = start < 2 and stem[start:] in _LONGER_COMPOUNDS
+            return None if is_short or stem[:start] in _NO_MODIFIERS else kind
     return None
 
 
@@ -332,6 +362,7 @@ def is_given(word: str) -> bool:
         len(word) == 2
         and word[0] in words.FIRST_SYLLABLES
         and word[1] in words.LAST_SYLLABLES
+        and (word in words.GIVEN_NAMES or word not in words.vocabulary())
         and word not in words.ordinary()
         and word not in words.ordinary_beginnings()
         and _lexicon().get(word) is None

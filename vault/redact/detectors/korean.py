@@ -184,6 +184,8 @@ def names(page: Page) -> Iterator[Proposal]:
             yield _person((word.start, word.end), _LIKELY, "given name with 이")
         elif word.kind is Class.GIVEN:
             yield _person((word.start, word.end), _POSSIBLE, "syllables of a given name")
+        elif word.kind is Class.UNKNOWN:
+            yield _person((word.start, word.end), _POSSIBLE, "word that no list knows")
     yield from _called_by_another(page.eojeols)
 
 

@@ -31,6 +31,14 @@ LAST_SYLLABLES: Final = frozenset(
     "순식실심아애연열영옥완용우욱운웅원월윤율은인일임자재정제종주준진찬찬천철춘태택필하학해향혁현협혜"
     "호홍화환훈휘흥희"
 )
+# Given names that are ordinary words as well.
+GIVEN_NAMES: Final = frozenset(
+    """
+    철수 영수 경애 은혜 정애 영애 보배 진주 순애 명수 진수 성수 동수 정수 미래 소망 은별 송이 진달래 설화 매화 국화 향기 단비
+    영웅 충성 명성 광명 일심 혁명 통일 해방 남일 영광 광복 순정 진심 정심 은정 인숙 숙자 정희 명희 정옥 옥주 은하 신애 미애
+    성애 보석 금강 봉화 성국 영도 영생 미소 영남 영복 수정 성실 지성 춘풍 금성 은성 명순 정순 용기 신호 정호 영호 철호 광호
+    """.split()
+)
 _LEADS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _SOFT_VOWELS: Final = frozenset((2, 3, 6, 7, 12, 17, 20))  # ㅑ ㅒ ㅕ ㅖ ㅛ ㅠ ㅣ
 
@@ -137,3 +145,33 @@ def _lines(name: str) -> dict[str, list[str]]:
         else:
             found[""].extend(line.split())
     return found
+
+
+@cache
+def nouns() -> frozenset[str]:
+    """Return about 33,000 Korean nouns.
+
+    The list and its licence stand in `vault/redact/data`; it is read when first asked for.
+    """
+    return _vocabulary()[0]
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Return the nouns, with adverbs and first parts of verbs (행복 of 행복하다)."""
+    return nouns() | _vocabulary()[1]
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """Return about 14,000 stems and forms of verbs, to which endings are added."""
+    return _vocabulary()[2]
+
+
+@cache
+def _vocabulary() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    text = files("vault.redact").joinpath("data", "korean_vocabulary.txt").read_text("utf-8")
+    first, _, rest = text.partition("\nothers\n")
+    second, _, third = rest.partition("\nverbs\n")
+    lines = (line for line in first.splitlines() if not line.startswith("#"))
+    return frozenset(lines), frozenset(second.splitlines()), frozenset(third.splitlines())

@@ -149,6 +149,9 @@ def places(page: Page) -> Iterator[Proposal]:
         if word.kind is Class.PLACE:
             why = "ends like a place"
             yield Proposal(word.start, word.end, SpanKind.PLACE, _LIKELY, why, "korean.place")
+        elif word.kind is Class.UNKNOWN_PLACE:
+            why = "unknown word where something is"
+            yield Proposal(word.start, word.end, SpanKind.PLACE, _POSSIBLE, why, "korean.place")
         elif word.kind is Class.NAMED_SITE or (word.kind is Class.SITE and word.is_glued):
             yield _place((_with_names(eojeols, index), word.end))
         elif word.kind is Class.SITE and (start := _with_names(eojeols, index)) < word.start:
