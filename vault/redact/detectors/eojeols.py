@@ -41,6 +41,7 @@ class Class(Enum):
     FEAST = auto()
     SEASON = auto()
     EVENT = auto()
+    TIME = auto()
     UNKNOWN = auto()
     UNKNOWN_PLACE = auto()
 
@@ -165,6 +166,8 @@ _NO_MODIFIERS: Final = frozenset(
 # Surnames that seldom begin another word, and last syllables of names that also end verbs.
 _COMMON_SURNAMES: Final = frozenset("김박최리강윤황권홍허류림")
 _LIKE_ENDINGS: Final = frozenset("기세나만임인은도하자진지라네고면길")
+_NO_NAMES: Final = frozenset("경제 정부 인민 주민 공장 선생 학교 시장 소식 기술 안전 보안 국가 대학 의사 생일 이름 소리 고향 산소 회사 문제 사정".split())
+_AFTER_NAMES: Final = frozenset("이가은는랑도한말네")
 _SINGLE_NAMES: Final = frozenset("철훈혁광옥금숙순란별송일남룡용학국진준성명영선심실은연향봉춘강건경석범덕만설걸욱")
 _AFTER_SINGLE: Final = frozenset("가 는 를 도 랑 네 야 한테 하고 네는 네가 에게 한테서 네도 랑은 가요".split())
 _RIEUL: Final = 8  # the index of the tail ㄹ: before 수 it is a verb (할수 있다)
@@ -205,6 +208,8 @@ def _lexicon() -> dict[str, Class]:
         (words.kin(), Class.KIN),
     ):
         lexicon.update(dict.fromkeys(some, kind))
+    for time in words.TIMES:
+        lexicon[time] = Class.TIME
     for title in words.TITLES:
         lexicon.setdefault(title, Class.TITLE)
     return lexicon
@@ -305,6 +310,9 @@ class _Reader:
                     done = at = end
                     break
             else:
+                if at == 0 and len(run) >= _LONG_RUN and run[2] in _AFTER_NAMES and is_given(run[:2]):
+                    yield Piece(0, 2, Class.GIVEN, is_glued=True)
+                    done = 2
                 if (at == done or len(run) >= _LONG_RUN) and _is_given_i(run[at : at + 3]):
                     yield Piece(at, at + 3, Class.GIVEN_I, is_glued=True)
                     done = at + 3
@@ -354,6 +362,16 @@ def _compound(stem: str) -> Class | None:
             is_short = start < 2 and stem[start:] in _LONGER_COMPOUNDS
             return None if is_short or stem[:start] in _NO_MODIFIERS else kind
     return None
+
+
+def is_name(word: str) -> bool:
+    """Tell whether two syllables are such as names are made of, whatever else they mean."""
+    return (
+        len(word) == 2
+        and word[0] in words.FIRST_SYLLABLES
+        and word[1] in words.LAST_SYLLABLES
+        and word not in _NO_NAMES
+    )
 
 
 def is_given(word: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from vault.model import Confidence, SpanKind
 from vault.redact.detectors import korean_words as words
-from vault.redact.detectors.eojeols import Class, Eojeols, Word, is_given
+from vault.redact.detectors.eojeols import Class, Eojeols, Word, is_given, is_name
 from vault.redact.detectors.page import Near, Page
 from vault.redact.hangul import SURNAMES
 from vault.redact.spans import Proposal
@@ -57,14 +57,34 @@ _ROWS: Final = (
     ),
     (
         Near(
-            "[A-Zㄱ-ㅎ]",
-            r"(?<![A-Za-z0-9ㄱ-ㅎ])([A-Z](?:모)?|[A-Z]{2}|[ㄱ-ㅎ]{2,3}|[OX○●△×]{2,3})(?= ?(?:씨|양|군|선생|동무|모씨|입니다|이라|이다|라고|는 |가 |와 |의 ))(?<!ㅋㅋ)(?<!ㅎㅎ)(?<!ㅠㅠ)"
-            rf"|{_START}({_SURNAME} ?[OX○●△×*]{{1,2}})(?![A-Za-z])",
+            "[A-Z○●△×*□◇ㅇᄋ]",
+            r"(?<![A-Za-z0-9])([A-Z](?:모)?(?: ?씨)?|[A-Z]{2}(?: ?씨)?)(?= ?(?:씨|양|군|선생|동무|모씨|입니다|이라|이다|라고|는 |가 |와 |의 |은 |이 |를 |,))"
+            rf"|{_START}({_SURNAME} ?[OX○●△×*□◇ㅇᄋ]{{1,2}}(?: ?씨)?)(?![A-Za-z])",
             before=3,
             after=8,
         ),
         _LIKELY,
         "initials",
+    ),
+    (
+        Near(
+            "[ᄀ-ᄒㄱ-ㅎ]{2}",
+            r"(?<![ᄀ-ᄒㄱ-ㅎ가-힣])((?!ᄏᄏ|ᄒᄒ|ᄋᄋ|ᄂᄂ|ᄀᄀ|ᄃᄃ|ㅋㅋ|ㅎㅎ|ㅇㅇ)[ᄀ-ᄒㄱ-ㅎ]{2,3})(?![ᄀ-ᄒㄱ-ㅎ])",
+            before=1,
+            after=5,
+        ),
+        _POSSIBLE,
+        "initials",
+    ),
+    (
+        Near(
+            _HONORIFICS.split("|"),
+            rf"{_START}([김박최류윤황권홍허림리강조장정한오서신송안양백심노곽차우민채천함변염탁맹엄왕진길석문손배유성](?:씨|사장|과장|반장|비서|선생|목사|교수|박사|의사|동무|동지|령감|영감|아바이|아매|지도원|소장|국장|부장)(?:님)?)(?=[은는이가을를의와과도만께한에네댁요라였랑,. )]|하고|$)",
+            before=4,
+            after=9,
+        ),
+        _LIKELY,
+        "surname with a title",
     ),
     (
         Near(
@@ -79,7 +99,7 @@ _ROWS: Final = (
     (
         Near(
             _HONORIFICS.split("|"),
-            rf"{_START}({_SURNAME}|{_SURNAME}[가-힣]{{1,2}}|[가-힣]{{2}}) (?=(?:{_HONORIFICS})(?:들)?(?:님)?(?:[은는이가을를의와과도만께한에네댁요라였인임집,. )]|하고|이랑|랑|입|$))",
+            rf"{_START}((?:{_SURNAME}|{_SURNAME}[가-힣]{{1,2}}|[가-힣]{{2}}) (?:{_HONORIFICS})(?:님)?)(?=(?:[은는이가을를의와과도만께한에네댁요라였인임집,. )드]|하고|이랑|랑|입|$))",
             before=6,
             after=10,
         ),
@@ -99,12 +119,47 @@ _ROWS: Final = (
     (
         Near(
             "이름 본명 가명 별명 별호 아명 호칭 닉네임".split(),
-            r"(?:이름|본명|가명|별명|별호|아명|닉네임)[은이도] ?(?:[\"“'‘])?([가-힣]{2,4}?)(?=[\"”'’]?(?:이?라고|입니다|이?였|이었|이에요|예요|이예요|인데|이요|였소))",
+            r"(?:이름|본명|가명|별명|별호|아명|닉네임)[은이도] ?(?:[\"“'‘])?([가-힣]{2,4}?)(?=[\"”'’]?(?:이?라고|입니다|이?였|이었|이에요|예요|이예요|인데|이요|였소|이다|다|구요|이구요|고요|라|이라)(?![가-힣]{3}))",
             before=0,
             after=20,
         ),
         _LIKELY,
         "name after a naming word",
+    ),
+    (
+        Near(
+            ["라고", "라는", "라 "],
+            r"(?<![가-힣])([가-힣]{1,6}?)(?=이?(?:라고|라는|라) ?(?:별명|가명|이름|외자|불[렀러리려릅]|부르|부릅|놀[렸리]))",
+            before=8,
+            after=10,
+        ),
+        _LIKELY,
+        "what somebody is called",
+    ),
+    (
+        Near(
+            ["를 ", "을 "],
+            r"(?:를|을) ([가-힣]{2,6}?)(?=이?라고 ?(?:했[다소슴어지]|하[오지였]|합니|해요|한다))",
+            before=0,
+            after=16,
+        ),
+        _POSSIBLE,
+        "what somebody is called",
+    ),
+    (
+        Near(["("], rf"\(({_SURNAME})(?=[,)] )", before=0, after=5),
+        _POSSIBLE,
+        "surname in brackets",
+    ),
+    (
+        Near(
+            "할머니 할아버지 할매 할배 아바이 아매 아저씨 아주머니 아줌마 령감 영감 로인 노인 엄마 아지미".split(),
+            r"(?<![가-힣])((?:[가-힣]{1,3}집|[가-힣0-9]{1,3}반|[가-힣]{2}댁|옆방|앞방|[0-9]{1,2}층|[가-힣]{2}네) (?:할머니|할아버지|할매|할배|아바이|아매|아저씨|아주머니|아줌마|령감|영감|로인|노인|엄마|아지미))",
+            before=6,
+            after=5,
+        ),
+        _POSSIBLE,
+        "somebody called by a house",
     ),
     (
         Near(
@@ -158,9 +213,17 @@ _ROWS: Final = (
         "surname and two syllables",
     ),
 )
+# Where the sentence itself says that this is a name.
+_NAMED: Final = ("what somebody is called", "somebody called by a house", "surname with a title")
 _PARENTS: Final = frozenset("어머니 엄마 아버지 아빠 할머니 할아버지 어머이 아버이 아바이 아매 엄마네 어멈 애비 에미 언니 오빠 누나 형 아저씨 아주머니 삼촌 이모 고모".split())
+_NO_SURNAMES_ALONE: Final = frozenset("이 전 현 부 고 시 도 구 당 각 내 제 두 세 네 여 모 기 국 문 사 반 어 연 인 은 나 라".split())
+_NAME_WITH_ENDING: Final = re.compile("([가-힣]{2}이|[가-힣]{1,2})(?:은|는|이|가|을|를|도|만|의|와|과|랑|하고|한테|에게|네|야|아)?")
 _NUMBERS: Final = "하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열|두 ?명|세 ?명|네 ?명|다섯 ?명|[0-9]{1,2} ?명|두 ?분|한 ?명"
 _HOW_MANY: Final = re.compile(f"(?:만|이|은|가|도|까지)? ?(?:{_NUMBERS})(?=[ ,.을를이가은는과와도만뿐밖?!)하인중모였]|$)")
+_BEFORE_KIN: Final = re.compile(
+    "(?<![가-힣])((?:두|세|네|다섯|여섯|일곱|쌍둥이|작은|큰|먼|막내|이복|배다른|눈먼|앓는|늙은|홀|애|애들|아이|아이들|우리집|(?:외가|친가|처가|어머니|아버지|엄마|아빠|남편) ?쪽"
+    "|(?:남편|안해|아내|처|형|오빠|언니|누나|동생|어머니|아버지|엄마|아빠|아들|딸|삼촌|이모|고모|할머니|할아버지|친구|세대주|사촌|조카)의)) $"
+)
 _WHERE: Final = re.compile(r"([가-힣]{1,6}(?:에|에서|이|가)? (?:있는|사는|다니는|간|계시는|계신|일하던|일하는|복무하는|시집간|장가간|살던|있던|나간|없는|못 쓰는|안 들리는|앓는|죽은)) $")
 _TELLING_KIN: Final = re.compile(
     "(?:외아들|외동|무남독녀|.대독자|독자|독녀|쌍둥|세쌍둥|삼태|유복|배다른|이복|의붓|양아들|양딸|수양|입양|맏|큰|둘째|셋째|넷째|다섯째|막내|시|처|장모|장인|외|고모|이모|사촌|육촌|조카|손|며느리|사위|올케|형수|제수|매[부형제]|자형|계[모부]|의부|전처|전남편|남자형제|녀자형제|사돈|미망인|약혼)"
@@ -175,7 +238,7 @@ def names(page: Page) -> Iterator[Proposal]:
     for pattern, sure, why in _ROWS:
         for match in pattern.finditer(page):
             group = match.lastindex or 0
-            if not _is_ordinary(match.group(group)):
+            if why in _NAMED or not _is_ordinary(match.group(group)):
                 yield _person(match.span(group), sure, why)
     for word in page.eojeols.words:
         if word.kind is Class.FULL_NAME:
@@ -187,6 +250,8 @@ def names(page: Page) -> Iterator[Proposal]:
         elif word.kind is Class.UNKNOWN:
             yield _person((word.start, word.end), _POSSIBLE, "word that no list knows")
     yield from _called_by_another(page.eojeols)
+    yield from _beside_titles(page.eojeols)
+    yield from _after_relatives(page.eojeols)
 
 
 def kinship(page: Page) -> Iterator[Proposal]:
@@ -216,6 +281,7 @@ def _with_clause(text: str, word: Word) -> int:
     if word.start != word.first:
         return word.start
     clause = _WHERE.search(text[max(word.start - 16, 0) : word.start])
+    clause = clause or _BEFORE_KIN.search(text[max(word.start - 8, 0) : word.start])
     return word.start - len(clause.group(1)) - 1 if clause else word.start
 
 
@@ -229,6 +295,43 @@ def _called_by_another(eojeols: Eojeols) -> Iterator[Proposal]:
         if name in _PARENTS and word.start == word.first and is_given(before[:2]) and len(before) < 4:
             start = eojeols.spans[word.number - 1][0]
             yield _person((start, word.end), _LIKELY, "parent called by a child")
+
+
+def _beside_titles(eojeols: Eojeols) -> Iterator[Proposal]:
+    """Yield a surname or a full name before work: 신 교장, 강철수 보위지도원."""
+    for word in eojeols.words:
+        if word.kind not in (Class.JOB, Class.JOB_MAYBE, Class.TITLE) or word.start != word.first:
+            continue
+        if not eojeols.is_joined(word.number):
+            continue
+        before = eojeols.neighbour(word.number - 1)
+        is_full = len(before) == 3 and before[0] in SURNAMES and is_name(before[1:])
+        if is_full or (before in SURNAMES and before not in _NO_SURNAMES_ALONE):
+            sure = _POSSIBLE if before == "한" else _LIKELY
+            start = eojeols.spans[word.number - 1][0]
+            yield _person((start, word.end), sure, "name before work or a title")
+
+
+def _after_relatives(eojeols: Eojeols) -> Iterator[Proposal]:
+    """Yield a given name after a relative without endings: 언니 춘화, 막내 일심이."""
+    for word in eojeols.words:
+        if word.kind is not Class.KIN or word.end != word.last:
+            continue
+        if not eojeols.is_joined(word.number + 1):
+            continue
+        after = eojeols.neighbour(word.number + 1)
+        found = _NAME_WITH_ENDING.match(after)
+        if found and _is_said_of_relative(found.group(1)):
+            start = eojeols.spans[word.number + 1][0]
+            span = (start, start + len(found.group(1)))
+            yield _person(span, _POSSIBLE, "name after a relative")
+
+
+def _is_said_of_relative(name: str) -> bool:
+    bare = name[:-1] if len(name) == 3 or (len(name) == 2 and name[1] == "이") else name
+    if len(bare) == 1:
+        return bare in "철훈혁광옥금숙순란별송남룡학국진준성명영선심실연향봉춘강건경석범덕욱희"
+    return is_name(bare) and bare not in words.ordinary()
 
 
 def _is_ordinary(name: str) -> bool:

@@ -5,6 +5,7 @@ How long something lasted is `korean_numbers`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -33,7 +34,7 @@ _YEAR: Final = (
     r"|주체 ?[0-9]{1,3} ?(?:\([0-9]{4}\))? ?년?)"
 )
 _MONTH_WORDS: Final = (
-    "정월|일월|이월|삼월|사월|오월|유월|륙월|육월|칠월|팔월|구월|시월|십일월|십이월|동지달|섣달|윤사월|윤오월|윤달"
+    "정월|동짓달|일월|이월|삼월|사월|오월|유월|륙월|육월|칠월|팔월|구월|시월|십일월|십이월|동지달|섣달|윤사월|윤오월|윤달"
 )
 _LUNAR_DAY: Final = (
     "초하루날?|초이틀|초사흘|초나흘|초닷새|초엿새|초이레|초여드레|초아흐레|초열흘|열하루|열이틀|열사흘|열나흘|열닷새"
@@ -44,12 +45,12 @@ _MONTH: Final = rf"(?:(?<![0-9]){_MONTH_NUMBER} ?월달?|(?<![가-힣])(?:{_MONT
 _DAY: Final = rf"(?:{_DAY_NUMBER} ?일(?:날)?|{_LUNAR_DAY})"
 _RELATIVE_YEAR: Final = (
     "지지난해|지난해|재작년|재재작년|그러께|그끄러께|작년|전년|올해|금년|그해|그 해|그 ?이듬해|이듬해|다음 ?해|내년|래년|명년|후년|전해|전 해"
-    "|지난|이번|오는|올|다음|그"
+    "|같은 해|지난|이번|오는|올|다음|그"
 )
 _CLOCK_HOURS: Final = "(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열한|열두|열|[01]?[0-9]|2[0-4])"
 _CLOCK: Final = (
     rf"(?:(?:{_TIME_OF_DAY}) ?)?(?<![0-9가-힣:]){_CLOCK_HOURS} ?시(?: ?(?:반|[0-9]{{1,2}} ?분))?"
-    r"(?![간장내당민절련집도험작설비신중])(?: ?(?:이후|이전|전|후|경|쯤|까지|부터)(?![가-힣]{2}))?"
+    r"(?![간장내당민절련집도험작설비신중])(?: ?(?:이후|이전|전|후|경|쯤|까지|부터|넘어)(?![가-힣]{2}))?"
 )
 _ROWS: Final = (
     (
@@ -96,10 +97,10 @@ _ROWS: Final = (
     ),
     (
         Near(
-            "요일",
-            rf"{_START}((?:(?:지난 ?주|이번 ?주|다음 ?주|지난|이번|다음|첫 번째|두 번째|세 번째|첫|매주) ?)?[월화수목금토일]요일(?: ?{_TIME_OF_DAY}(?![가-힣]{{2}}))?)",
+            "요일|금요로동",
+            rf"{_START}((?:(?:그 ?주|지난 ?주|이번 ?주|다음 ?주|지난|이번|다음|첫 번째|두 번째|세 번째|(?:첫|둘|셋|넷)째 주|첫|매주) ?)?(?:[월화수목금토일]요일|금요로동)(?: ?{_TIME_OF_DAY}(?![가-힣]{{2}})| ?(?:강연회|생활총화|학습|로동|례배|예배|강연|총화))?)",
             before=10,
-            after=8,
+            after=13,
         ),
         _POSSIBLE,
         "weekday",
@@ -117,8 +118,8 @@ _ROWS: Final = (
     ),
     (
         Near(
-            "[0-9][./][0-9]",
-            rf"((?<![0-9.\-/])(?:(?:19|20)[0-9]{{2}}[./\-] ?{_MONTH_NUMBER}(?:[./\-] ?{_DAY_NUMBER})?|{_MONTH_NUMBER}/{_DAY_NUMBER}|{_MONTH_NUMBER}\.{_DAY_NUMBER}(?= ?(?:\(|[월화수목금토일])))\.?(?![0-9\-/]))",
+            "[0-9][./] ?[0-9봄여가겨]|[0-9]-[0-9]",
+            rf"((?<![0-9.\-/])(?:(?:19|20)[0-9]{{2}}[./\-] ?{_MONTH_NUMBER}(?:[./\-] ?{_DAY_NUMBER})?|{_MONTH_NUMBER}/{_DAY_NUMBER}|2\.16|4\.15|10\.10|9\.9|8\.15|7\.27|4\.25|(?:[0-9]{{2}})\. ?(?:봄|여름|가을|겨울|{_MONTH_NUMBER}월)|{_MONTH_NUMBER}\.{_DAY_NUMBER}(?= ?(?:\(|[월화수목금토일])))\.?(?![0-9\-/]))",
             before=5,
             after=12,
         ),
@@ -127,8 +128,8 @@ _ROWS: Final = (
     ),
     (
         Near(
-            "시|:",
-            rf"({_CLOCK}|(?:{_TIME_OF_DAY} ?)?(?<![0-9:.])(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9:]))",
+            "시|:|정오|자정",
+            rf"({_CLOCK}|(?<![가-힣])(?:정오|자정)(?=에|까|부|이|쯤|가|$|[^가-힣])|(?:{_TIME_OF_DAY} ?)?(?<![0-9:.])(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9:]))",
             before=12,
             after=14,
         ),
@@ -138,10 +139,11 @@ _ROWS: Final = (
     (
         Near(
             """
-            어제 어저께 그제 그저께 엊그제 그끄제 간밤 엊저녁 모레 글피 내일 래일 이튿날 다음날 다음 전날
+            접때 아레 오늘 이맘때 장날 어제 어저께 그제 그저께 엊그제 그끄제 간밤 엊저녁 모레 글피 내일 래일 이튿날 다음날 다음 전날
             재작년 작년 지난 전해 이듬해 내년 래년 그해 그 이달 이번 며칠 요전 저번 연초 년초 연말 년말 월말 설밑 그러께
             """.split(),
-            rf"{_START}((?:엊그제|그끄저께|그끄제|그저께|그제|어저께|어제|간밤|엊저녁|모레|글피|래일|내일|지난밤|전날|이튿날|다음 ?날)(?: ?{_TIME_OF_DAY})?"
+            rf"{_START}((?:엊그제|그끄저께|그끄제|그저께|그제|어저께|어제|간밤|엊저녁|아레|접때|모레|글피|래일|내일|지난밤|전날|이튿날|다음 ?날)(?: ?{_TIME_OF_DAY})?"
+            rf"|오늘 ?{_TIME_OF_DAY}|(?:작년|재작년|지난해|올해|그|이)? ?이맘때|(?:(?:지난|다음|이번) ?)?장날"
             r"|(?:지지난|지난|이번|다음|저저번|저번|요전) ?(?:주말|주|달|해|번|밤)(?![가-힣]?년|부터는|에는 말)(?: ?(?:초|중순|말|하순))?"
             r"|이달(?: ?(?:초|중순|말|하순|상순|들어))?|(?:바로 |그 )?다음 ?해|(?:연|년|월)(?:초|말)|며칠 ?전|얼마 ?전(?=에|까지)|(?:올해|금년|작년|재작년|지난해|내년|래년|재재작년|전해|그러께|이듬해|다음해|그해|그 해)(?: ?(?:초|말|중반|상반기|하반기|연말|년말|연초))?)"
             r"(?=[^가-힣]|$|에|의|까|부|은|이|가|도|만|엔|쯤|로|인|하|과|와|보|또|랑|나|저|아|밤)",
@@ -191,18 +193,54 @@ _WHEN: Final = (
     r"(?:이듬해|다음 ?해|전 ?해|그 ?해|해|전날|다음 ?날|이튿날|전전날|이후|이전|직후|직전|전후|무렵|당시|때|날|시기|시절|기간|철|즈음|뒤|후|전|밤|아침)"
     rf"(?:{_SEASON})?(?: ?{_TIME_OF_DAY}(?![가-힣]{{2}}))?(?: ?(?:음력 ?)?{_MONTH})?"
 )
-_EVENT_THEN: Final = Near(
-    [*words.events(), *words.seasons(), *words.feasts(), "고난의 "],
-    rf"{_START}((?:{NUMBER}|고난의 )?(?:고난의 ?행군|{'|'.join(sorted(words.events() | words.seasons() | words.feasts(), key=len, reverse=True))})"
-    rf"{_AROUND}{_WHEN})(?=[^가-힣]|$|에|의|까|부|은|이|가|도|만|엔|쯤|로|인|였|과|와|라|는|요)",
-    before=6,
-    after=34,
+_AFTER_EVENT: Final = re.compile(
+    rf"{_AROUND}{_WHEN}(?=[^가-힣]|$|에|의|까|부|은|이|가|도|만|엔|쯤|로|인|였|과|와|라|는|요)"
+    rf"|(?:을|를)? ?(?:앞두고|앞둔|맞아|하고|쇠고|끝나고|치르고)|날| ?{_TIME_OF_DAY}(?![가-힣]{{2}})"
+)
+_MARCH: Final = Near(
+    ["고난의"], rf"(고난의 ?(?:강)?행군(?:{_AROUND}{_WHEN})?)", before=0, after=30
 )
 _AFTER: Final = Near(
     "이후 직후 직전 이전".split(),
     rf"{_START}([가-힣]{{2,6}}(?: [가-힣]{{2,5}})? ?(?:이후|직후|직전|이전))(?=[^가-힣]|$|에|의|까|부|로|였|인)",
     before=14,
     after=8,
+)
+_THEN: Final = "(?=[^가-힣]|$|에|의|까|부|은|이|가|도|만|엔|로|였|과|와|쯤|인)"
+# A noun and when: 파업 때, 결혼 전날, 새해 첫날.
+_NOUN_THEN: Final = Near(
+    ["때", "전날", "다음", "이튿날", "직전", "직후", "무렵", "즈음", "당시", "첫날", "첫해", "마지막 해", "뒤", "후", "전", "이후", "기간", "시기"],
+    rf"{_START}((?:[0-9]차 |[가-힣]{{1,2}} ?번째 |첫 )?([가-힣]{{2,8}}) (?:(?:이틀|사흘|나흘|닷새|열흘|보름|일주일|한 ?달|두 ?달|석 ?달|하루) ?(?:전|뒤|후|째)|때|전날|다음 ?날|이튿날|직전|직후|무렵|즈음|당시|첫날|첫해|마지막 해|뒤|후|전|이후|기간|시기)){_THEN}(?!면|기)",
+    before=18,
+    after=9,
+)
+_ANNIVERSARY: Final = Near(
+    ["기념일", "축제", "명절", "게양일", "주일", "생일", "제삿날", "제사날", "철", "투표", "선거날", "첫서리", "첫눈", "퇴근길", "출근길"],
+    rf"{_START}([가-힣]{{2,6}}(?:기념일|축제|게양일)|(?:[가-힣]{{1,3}} )?(?:생일|제삿날|제사날|투표날|선거날)|주일날|첫서리|첫눈|퇴근길|출근길|[가-힣]{{2,3}}(?:수확|출하|추수|파종|이삭|방목|산란|번식|채취|조업|어로|사냥)철|[가-힣]{{2,4}} [가-힣]{{1,2}}는 철)(?: ?(?:첫날|전날|다음날|때|아침|밤|저녁|새벽|이틀째))?{_THEN}",
+    before=8,
+    after=12,
+)
+_PAST: Final = "".join(chr(code) for code in range(0xAC04, 0xD7A4, 28))  # syllables that end in ㄴ
+_COMING: Final = "".join(chr(code) for code in range(0xAC08, 0xD7A4, 28))  # and in ㄹ
+_CLAUSES: Final = (
+    Near(
+        [" 해", " 날", " 밤", " 주", " 이듬해", " 다음", " 무렵", " 뒤", " 후", " 전날", " 겨울", " 봄", " 가을", " 여름", " 아침"],
+        rf"{_START}((?:[가-힣]{{1,4}} )?(?:[가-힣]{{1,5}}[이가을를서에] |[가-힣]{{1,4}} )?(?!그런|이런|어떤|모든|다른|같은|많은|긴|한|작은|좋은)[가-힣]{{0,3}}[{_PAST}던] (?:주|철|이듬해|다음 ?해|다음 ?날|전날|해|날|밤|무렵|뒤|후|직후)(?: ?(?:봄|여름|가을|겨울|아침|밤|저녁|새벽))?){_THEN}",
+        before=18,
+        after=10,
+    ),
+    Near(
+        [" 때", " 무렵", " 녘", " 즈음"],
+        rf"{_START}([가-힣]{{1,4}}[이가을를]? (?!있을|없을|할|갈|볼|올|될|살|말할|그럴|이럴)[가-힣]{{0,2}}[{_COMING}] (?:때|무렵|녘|즈음)){_THEN}",
+        before=12,
+        after=5,
+    ),
+    Near(
+        ["기 전", "기전", "고 나서"],
+        rf"{_START}([가-힣]{{1,4}}[이가을를]? ?[가-힣]{{1,3}}(?:기 ?전(?:날)?|고 나서)){_THEN}",
+        before=12,
+        after=6,
+    ),
 )
 _SINCE: Final = Near(
     [" 뒤", " 후", " 때", " 해", " 날"],
@@ -212,6 +250,9 @@ _SINCE: Final = Near(
 )
 
 
+_TELLING: Final = (Class.EVENT, Class.SEASON, Class.FEAST)
+
+
 def dates(page: Page) -> Iterator[Proposal]:
     """Propose points in time, absolute and relative, in figures and in words."""
     if not page.has_hangul:
@@ -219,16 +260,34 @@ def dates(page: Page) -> Iterator[Proposal]:
     for pattern, sure, why in _ROWS:
         for match in pattern.finditer(page):
             yield Proposal(*match.span(1), SpanKind.DATE, sure, why, "korean.date")
-    for match in _EVENT_THEN.finditer(page):
+    for match in _MARCH.finditer(page):
         why = "time told by an event"
         yield Proposal(*match.span(1), SpanKind.DATE, _LIKELY, why, "korean.date")
     for match in _SINCE.finditer(page):
         why = "time told by what happened"
         yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
+    for match in _NOUN_THEN.finditer(page):
+        noun = match.group(2)
+        if noun in words.nouns() or words.southern(noun) in words.nouns():
+            why = "before or after something"
+            yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
+    for match in _ANNIVERSARY.finditer(page):
+        yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, "feast", "korean.date")
+    for pattern in _CLAUSES:
+        for match in pattern.finditer(page):
+            why = "time told by what was done"
+            yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
     for match in _AFTER.finditer(page):
         why = "before or after something"
         yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
     for word in page.eojeols.words:
+        if word.kind in _TELLING and (match := _AFTER_EVENT.match(page.text, word.end)):
+            span = (word.start, match.end())
+            why = "time told by an event"
+            yield Proposal(*span, SpanKind.DATE, _LIKELY, why, "korean.date")
+        if word.kind is Class.TIME and word.is_glued:
+            why = "relative time"
+            yield Proposal(word.start, word.end, SpanKind.DATE, _POSSIBLE, why, "korean.date")
         if word.kind in (Class.FEAST, Class.SEASON):
             why = "feast" if word.kind is Class.FEAST else "season of work"
             yield Proposal(word.start, word.end, SpanKind.DATE, _POSSIBLE, why, "korean.date")

@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from vault.model import Confidence, SpanKind
+from vault.redact.detectors import geography
+from vault.redact.detectors import korean_words as words
 from vault.redact.detectors.eojeols import Class, Eojeols, Word
+from vault.redact.detectors.korean_words import southern
 from vault.redact.detectors.page import Near, Page
 from vault.redact.spans import Proposal
 
@@ -32,13 +35,33 @@ _BRANCHES: Final = frozenset(
     간호학교 대학 전문학교 중학교 소학교 유치원 탁아소 병원 진료소 약국 은행 세관 공장 탄광 광산 농장 어로 원양 염전
     """.split()
 )
+_SHORT_NOUNS: Final = frozenset("배 포 개 소 술 꽃 북 철 빵 떡 옷 쌀 벌 양 차 말 약 책 돈 닭 콩 금 물 불 숯 천 신 총".split())
+_LIKE_PARTICLES: Final = frozenset("은는이가을를의에도로와과서고며면지만게다요한된던간온난")
+_NO_BRANCHES: Final = frozenset(
+    """
+    우리 그때 이때 당시 지금 오늘 어제 내일 모두 전부 혼자 서로 함께 직접 매일 매번 항상 처음 마지막 다음 이번 지난 최근 요즘 현재
+    그날 이날 한때 하루 아침 저녁 정도 사람 사람들 녀자 여자 남자 남녀 자기 자신 본인 누구 무엇 거기 여기 저기 어디 저희 친구 동무
+    그녀 그들 이들 자체 대신 역시 물론 사실 결국 가끔 보통 대부분 일부 상당수 소수 다수 이상 이하 이후 이전 동안 사이 중간 가운데
+    안쪽 바깥 위쪽 아래 앞 뒤 옆 속 밖 때문 덕분 탓 관련 출신 소속 담당 책임 아래 모양 그냥 제일 가장 조금 아주 매우 너무 정말 진짜
+    """.split()
+)
 _NAMING: Final = frozenset("도급 시급 군급 중앙 중앙급 인민 종합 국영 협동 군인 제1 특수 야간 개인 사설 국제 외국 지방 수출 합영".split())
 _AT_WORK: Final = re.compile(r"(?:에서|에)(?:는|도|만)? ?(?:[가-힣0-9]+ ){0,2}(?:일[하했한을해]|다[니녔닌]|근무|복무|취직|배치|출근|공부|졸업|입학|들어)")
+_BESIDE: Final = re.compile(" ?(?:옆|앞|뒤|근처|건너편|맞은편|곁|밑|입구|어구|모퉁이)")
+# So common that they tell nothing without a name or work there.
+_COMMON_PLACES: Final = frozenset(
+    """
+    학교 시장 장마당 마을 다리 광장 공원 무역 직장 작업반 단체 위원회 지점 기지 감방 감옥 창고 극장 상점 초소 합숙 아빠트 아파트
+    살림집 정거장 부두 막장 회사 식당 병원 대학 부대 중대 소대 대대 사무실 사무소 지사 고개 나루 산골 골짜기 골안 부락 동네 기숙사
+    고감 교도소 구치소 수용소 검문소 공장 농장 농민시장 분조 갱 려관 여관 술집 국수집 약국 매대 기차역 역전 공항 항구 포구 저수지
+    우물 회관 중학교 소학교 고등학교 초등학교 유치원 탁아소 은행 상사 협회 조합 연맹 사령부 지휘부 연구소 쉼터 보호소 학원 연구원
+    """.split()
+) - frozenset("공장 농장 은행 교도소 구치소 수용소 유치원 탁아소 연구소 중학교 소학교 국수집 약국 사령부 회사 려관 여관 대학 병원".split())
 _UNIT: Final = (
-    "군부대|부대|려단|여단|사단|련대|연대|대대|중대|소대|군단|편대|함대|전대|호|중학교|고등중학교|고급중학교|초급중학교|소학교|인민학교|직장|작업반|분조|갱|공장|병원|병동|호실|감방|인민반|반|기업소|총국|국|돌격대|건설려단|초소|지구|과|련합기업소|관리소|교화소|항|부두|여관|상점|호동|호집|진료소"
+    "호 ?교화소|호 ?관리소|호 ?수용소|훈련소|대 ?혁명 ?소조|군부대|부대|려단|여단|사단|련대|연대|대대|중대|소대|군단|편대|함대|전대|호|중학교|고등중학교|고급중학교|초급중학교|소학교|인민학교|직장|작업반|분조|갱|공장|병원|병동|호실|감방|인민반|반|기업소|총국|국|돌격대|건설려단|초소|지구|과|련합기업소|관리소|교화소|항|부두|여관|상점|호동|호집|진료소"
 )
 _NUMBERED: Final = Near(
-    "[0-9]{1,5} ?(?:호|군부대|부대|려단|여단|사단|련대|연대|대대|중대|소대|군단|편대|함대|전대|중학교|고|초|소학교|인민|직장|작업|분조|갱|공장|병원|병동|감방|반|기업소|총국|국|돌격|건설|지구|과|련합|관리소|교화소|항|부두|여관|상점|진료소)",
+    "[0-9]{1,5} ?(?:호|훈련소|대 ?혁|군부대|부대|려단|여단|사단|련대|연대|대대|중대|소대|군단|편대|함대|전대|중학교|고|초|소학교|인민|직장|작업|분조|갱|공장|병원|병동|감방|반|기업소|총국|국|돌격|건설|지구|과|련합|관리소|교화소|항|부두|여관|상점|진료소)",
     rf"((?:제 ?)?(?<![0-9./\-])[0-9]{{1,5}} ?(?:{_UNIT})(?:[가-힣]{{1,5}}(?:공장|병원|부대|기업소))?)(?! ?(?:명|간))(?=[^가-힣]|$|에|의|은|는|이|가|을|를|로|으|도|인|출|였|라|까|부|과|와|만|집|방|장|소|사|녀)",
     before=3,
     after=16,
@@ -90,6 +113,12 @@ _ID_ROWS: Final = (
         "handle of a messenger",
     ),
 )
+_BORDER: Final = Near(
+    ["국경"],
+    rf"((?<![가-힣])(?:몽골|라오스|타이|태국|중국|로씨야|러시아|먄마|미얀마|윁남|베트남|캄보쟈|캄보디아|카자흐스탄|에티오피아|수단|뽈스까|라트비아|리뜨바|뛰르끼예|이란|이라크|조중|북중) ?국경)",
+    before=8,
+    after=4,
+)
 _ROW_OF_HOUSES: Final = Near(
     "줄|채|층|호|반|집|칸",
     r"((?:[가-힣]{2,5}동 ?)?(?:첫|두|세|네|다섯|[0-9]{1,3}) ?(?:번째|째)? ?(?:줄|층|집|칸|골목|호실))(?=[^가-힣]|$|에|의|이|은|에서)",
@@ -104,9 +133,16 @@ def occupations(page: Page) -> Iterator[Proposal]:
         return
     eojeols = page.eojeols
     for index, word in enumerate(eojeols.words):
-        if word.kind not in _WORK:
+        if word.kind not in _WORK and word.kind is not Class.TITLE:
             continue
         start = _with_branch(eojeols, index)
+        if word.kind is Class.TITLE:
+            teaches = page.text[word.start : word.end] in ("선생", "선생님") and start < word.start
+            if teaches:
+                span = (start, word.end)
+                why = "work or rank"
+                yield Proposal(*span, SpanKind.OCCUPATION, _POSSIBLE, why, "korean.occupation")
+            continue
         if word.kind is Class.JOB_MAYBE and start == word.start and word.is_glued:
             continue
         sure = _LIKELY if word.kind is Class.JOB and not word.is_glued else _POSSIBLE
@@ -118,16 +154,18 @@ def organisations(page: Page) -> Iterator[Proposal]:
     """Propose organs, units with a number, and institutions with what names them."""
     if not page.has_hangul:
         return
-    eojeols = page.eojeols
+    eojeols, cities = page.eojeols, _cities(page)
     for index, word in enumerate(eojeols.words):
         if word.kind in (Class.ORGAN, Class.NAMED_HEAD):
-            sure = _LIKELY if word.kind is Class.NAMED_HEAD or index % 1 else _POSSIBLE
-            start = _with_names(eojeols, index)
+            sure = _LIKELY if word.kind is Class.NAMED_HEAD else _POSSIBLE
+            start = _with_names(eojeols, index, cities)
             why = "organ of state or party" if word.kind is Class.ORGAN else "named institution"
             yield Proposal(start, word.end, SpanKind.ORGANISATION, sure, why, "korean.organisation")
         elif word.kind is Class.HEAD:
-            start = _with_names(eojeols, index)
-            if start < word.start or _AT_WORK.match(page.text, word.end) or word.is_glued:
+            start = _with_names(eojeols, index, cities)
+            name = page.text[word.start : word.end]
+            tells = name not in _COMMON_PLACES or _AT_WORK.match(page.text, word.end)
+            if start < word.start or tells or word.is_glued:
                 why = "institution with a name"
                 yield Proposal(
                     start, word.end, SpanKind.ORGANISATION, _POSSIBLE, why, "korean.organisation"
@@ -144,7 +182,7 @@ def places(page: Page) -> Iterator[Proposal]:
     """Propose places by what their names end in, and facilities and houses that are told apart."""
     if not page.has_hangul:
         return
-    eojeols = page.eojeols
+    eojeols, cities = page.eojeols, _cities(page)
     for index, word in enumerate(eojeols.words):
         if word.kind is Class.PLACE:
             why = "ends like a place"
@@ -153,11 +191,16 @@ def places(page: Page) -> Iterator[Proposal]:
             why = "unknown word where something is"
             yield Proposal(word.start, word.end, SpanKind.PLACE, _POSSIBLE, why, "korean.place")
         elif word.kind is Class.NAMED_SITE or (word.kind is Class.SITE and word.is_glued):
-            yield _place((_with_names(eojeols, index), word.end))
-        elif word.kind is Class.SITE and (start := _with_names(eojeols, index)) < word.start:
-            yield _place((start, word.end))
-    for match in _ROW_OF_HOUSES.finditer(page):
-        yield _place(match.span(1))
+            yield _place((_with_names(eojeols, index, cities), word.end))
+        elif word.kind is Class.SITE:
+            start = _with_names(eojeols, index, cities)
+            name = page.text[word.start : word.end]
+            beside = _BESIDE.match(page.text, word.end)
+            if start < word.start or beside or name not in _COMMON_PLACES:
+                yield _place((start, word.end))
+    for pattern in (_ROW_OF_HOUSES, _BORDER):
+        for match in pattern.finditer(page):
+            yield _place(match.span(1))
 
 
 def id_numbers(page: Page) -> Iterator[Proposal]:
@@ -168,6 +211,12 @@ def id_numbers(page: Page) -> Iterator[Proposal]:
         for match in pattern.finditer(page, lowered="messenger" in why):
             group = match.lastindex or 0
             yield Proposal(*match.span(group), SpanKind.ID_NUMBER, sure, why, "korean.id_number")
+
+
+def _cities(page: Page) -> frozenset[str]:
+    """Return the cities and provinces that the text names: what may name a facility."""
+    found = (*geography.cities(page), *geography.provinces(page))
+    return frozenset(page.text[each.start : each.end] for each in found)
 
 
 def _place(span: tuple[int, int]) -> Proposal:
@@ -183,11 +232,35 @@ def _with_branch(eojeols: Eojeols, index: int) -> int:
         return start
     while eojeols.is_joined(number):
         before = eojeols.neighbour(number - 1)
-        if before not in _BRANCHES and not _is_bare_facility(eojeols, index, number - 1):
+        is_branch = before in _BRANCHES or _is_bare_facility(eojeols, index, number - 1)
+        if not is_branch and (word.number - number > 1 or not _is_bare_noun(before)):
             break
         number -= 1
         start = eojeols.spans[number][0]
     return start
+
+
+def _is_bare_noun(eojeol: str) -> bool:
+    """Tell whether an eojeol is a noun without endings that may say what the work is about."""
+    if len(eojeol) == 1:
+        return eojeol in _SHORT_NOUNS
+    return (
+        len(eojeol) < 6
+        and eojeol not in _NO_BRANCHES
+        and (
+            eojeol in words.nouns()
+            or southern(eojeol) in words.nouns()
+            or (eojeol[-1] not in _LIKE_PARTICLES and _is_pair(eojeol))
+        )
+    )
+
+
+def _is_pair(eojeol: str) -> bool:
+    """Tell whether an eojeol of four syllables is two nouns: 화물자동 is none, 궁중악기 is."""
+    nouns = words.nouns()
+    return len(eojeol) > 2 and any(
+        eojeol[:at] in nouns and eojeol[at:] in nouns for at in range(1, len(eojeol))
+    )
 
 
 def _is_bare_facility(eojeols: Eojeols, index: int, number: int) -> bool:
@@ -196,7 +269,7 @@ def _is_bare_facility(eojeols: Eojeols, index: int, number: int) -> bool:
     return before is not None and before.kind in _FACILITY and before.end == before.last
 
 
-def _with_names(eojeols: Eojeols, index: int) -> int:
+def _with_names(eojeols: Eojeols, index: int, cities: frozenset[str]) -> int:
     """Return where an institution begins with what names it: 청진 제강소, 도급 병원."""
     word = eojeols.words[index]
     start, number = word.start, word.number
@@ -206,9 +279,11 @@ def _with_names(eojeols: Eojeols, index: int) -> int:
         before = eojeols.neighbour(number - 1)
         other = _word_of(eojeols, index, number - 1)
         names = other is not None and other.end == other.last and other.kind in (
-            Class.PLACE, Class.NAMED_HEAD, Class.NAMED_SITE, Class.HEAD,
+            Class.PLACE, Class.NAMED_HEAD, Class.NAMED_SITE, Class.HEAD, Class.ORGAN, Class.UNKNOWN,
+            Class.UNKNOWN_PLACE, Class.FULL_NAME,
         )  # fmt: skip
-        if before not in _NAMING and not names:
+        is_noun = number == word.number and _is_bare_noun(before)
+        if before not in _NAMING and not names and not is_noun and before not in cities:
             break
         number -= 1
         start = eojeols.spans[number][0]
