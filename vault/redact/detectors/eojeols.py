@@ -170,6 +170,14 @@ _NO_NAMES: Final = frozenset("경제 정부 인민 주민 공장 선생 학교 �
 _AFTER_NAMES: Final = frozenset("이가은는랑도한말네")
 _SINGLE_NAMES: Final = frozenset("철훈혁광옥금숙순란별송일남룡용학국진준성명영선심실은연향봉춘강건경석범덕만설걸욱")
 _AFTER_SINGLE: Final = frozenset("가 는 를 도 랑 네 야 한테 하고 네는 네가 에게 한테서 네도 랑은 가요".split())
+# Endings after any word, after one that ends in a consonant, and after one that does not.
+_FITTING: Final[tuple[tuple[bool | None, tuple[str, ...]], ...]] = (
+    (True, ("이라고는", "이라는", "이라고", "이라던", "이였는데", "이었는데", "이였다", "이었다", "이였소", "입니다", "이에요", "이예요", "이래요", "으로는", "으로도", "으로", "이랑", "이나", "이네", "이요", "인데", "이라")),
+    (False, ("라고는", "라는", "라고", "라던", "였는데", "였다", "였소", "예요", "래요", "로는", "로도", "랑", "라", "나")),
+    (None, ("에서는", "에서도", "에서", "에게서", "에게는", "에게", "한테서", "한테", "까지", "부터", "에는", "에도", "하고", "처럼", "마다", "네는", "네가", "네", "들이", "들", "에", "의", "도", "만", "께서", "께", "씨")),
+    (True, ("은", "이", "을", "과", "아")),
+    (False, ("는", "가", "를", "와", "로", "요", "야")),
+)
 _RIEUL: Final = 8  # the index of the tail ㄹ: before 수 it is a verb (할수 있다)
 
 
@@ -208,6 +216,7 @@ def _lexicon() -> dict[str, Class]:
         (words.kin(), Class.KIN),
     ):
         lexicon.update(dict.fromkeys(some, kind))
+    lexicon.update(dict.fromkeys(words.PLACES, Class.PLACE))
     for time in words.TIMES:
         lexicon[time] = Class.TIME
     for title in words.TITLES:
@@ -258,13 +267,11 @@ class _Reader:
         """Return what no list knows: a place where an ending says so."""
         if len(run) < 2 or len(run) > _LONGEST_UNKNOWN or is_ordinary(run, self._is_ending):
             return ()
-        for cut in range(2, len(run) + 1):
-            if _CASE.fullmatch(run[cut:]):
-                if cut > _LONGEST_NAME or (cut == len(run) and run[-1] in _VERB_ENDINGS):
-                    return ()
-                kind = Class.UNKNOWN_PLACE if _WITHIN.fullmatch(run[cut:]) else Class.UNKNOWN
-                return (Piece(0, cut, kind),)
-        return ()
+        cut = len(run) - _ending_length(run)
+        if cut > _LONGEST_NAME or (cut == len(run) and run[-1] in _VERB_ENDINGS):
+            return ()
+        kind = Class.UNKNOWN_PLACE if _WITHIN.fullmatch(run[cut:]) else Class.UNKNOWN
+        return (Piece(0, cut, kind),)
 
     def _is_ending(self, rest: str, cut: int) -> bool:
         if not rest:
@@ -318,6 +325,18 @@ class _Reader:
                     done = at + 3
                     at += 2
                 at += 1
+
+
+def _ending_length(run: str) -> int:
+    """Return how long the endings of an unknown word are: those that fit its last syllable."""
+    for closed, endings in _FITTING:
+        for ending in endings:
+            size = len(ending)
+            if len(run) - size > 1 and run.endswith(ending):
+                is_closed = _tail_of(run[-size - 1]) != 0
+                if closed is None or closed == is_closed:
+                    return size
+    return 0
 
 
 def _by_ending(stem: str, rest: str) -> Class | None:

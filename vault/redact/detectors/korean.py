@@ -331,7 +331,7 @@ def _is_said_of_relative(name: str) -> bool:
     bare = name[:-1] if len(name) == 3 or (len(name) == 2 and name[1] == "이") else name
     if len(bare) == 1:
         return bare in "철훈혁광옥금숙순란별송남룡학국진준성명영선심실연향봉춘강건경석범덕욱희"
-    return is_name(bare) and bare not in words.ordinary()
+    return is_name(bare) and (bare in words.GIVEN_NAMES or bare not in words.ordinary())
 
 
 def _is_ordinary(name: str) -> bool:

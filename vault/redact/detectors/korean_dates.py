@@ -55,7 +55,7 @@ _CLOCK: Final = (
 _ROWS: Final = (
     (
         Near(
-            "[0-9] ?[년월]|주체|년|월",
+            "[0-9] ?[년월]|주체|년|월|달",
             rf"((?:음력 ?|양력 ?)?(?:{_YEAR} ?(?:{_MONTH}(?: ?{_DAY})?(?: ?{_TIME_OF_DAY})?{_PART}|{_SEASON}|상반기|하반기|초반|중반|후반|초(?=[ ,.에의부까는경인]|$)|말(?!고|이|하))?"
             rf"|(?:(?:{_RELATIVE_YEAR}) ?)?{_MONTH} ?{_DAY}(?: ?(?:{_CLOCK}|{_TIME_OF_DAY}))?))",
             before=12,
@@ -108,7 +108,7 @@ _ROWS: Final = (
     (
         Near(
             "[0-9] ?일",
-            rf"((?:지난 ?달 ?|지난 ?|오는 ?|이달 ?|이번 ?달 ?|다음 ?달 ?|매달 ?)?(?<![0-9.,]){_DAY_NUMBER} ?일(?:날)?(?: ?(?:{_CLOCK}|{_TIME_OF_DAY}(?![가-힣])))?)"
+            rf"((?:지난 ?달 ?|지난 ?|오는 ?|이달 ?|이번 ?달 ?|다음 ?달 ?|래달 ?|매달 ?)?(?<![0-9.,]){_DAY_NUMBER} ?일(?:날)?(?: ?(?:{_CLOCK}|{_TIME_OF_DAY}(?![가-힣])))?)"
             r"(?![가-힣]{0,1}(?:간|동안|만에|째|씩|전투|하|을 일))",
             before=9,
             after=18,
@@ -119,7 +119,7 @@ _ROWS: Final = (
     (
         Near(
             "[0-9][./] ?[0-9봄여가겨]|[0-9]-[0-9]",
-            rf"((?<![0-9.\-/])(?:(?:19|20)[0-9]{{2}}[./\-] ?{_MONTH_NUMBER}(?:[./\-] ?{_DAY_NUMBER})?|{_MONTH_NUMBER}/{_DAY_NUMBER}|2\.16|4\.15|10\.10|9\.9|8\.15|7\.27|4\.25|(?:[0-9]{{2}})\. ?(?:봄|여름|가을|겨울|{_MONTH_NUMBER}월)|{_MONTH_NUMBER}\.{_DAY_NUMBER}(?= ?(?:\(|[월화수목금토일])))\.?(?![0-9\-/]))",
+            rf"((?<![0-9.\-/])(?:(?:19|20)[0-9]{{2}}[./\-] ?{_MONTH_NUMBER}(?:[./\-] ?{_DAY_NUMBER})?|{_MONTH_NUMBER}/{_DAY_NUMBER}|2\.16|4\.15|10\.10|9\.9|8\.15|7\.27|4\.25|(?:[0-9]{{2}})\. ?(?:봄|여름|가을|겨울|{_MONTH_NUMBER}월)|{_MONTH_NUMBER}\.{_DAY_NUMBER}(?=\.? ?(?:\(|[가-힣]{{2}}|$))(?! ?(?:프로|키로|킬로|퍼센트|미터|메터)))\.?(?![0-9\-/]))",
             before=5,
             after=12,
         ),
@@ -142,7 +142,7 @@ _ROWS: Final = (
             접때 아레 오늘 이맘때 장날 어제 어저께 그제 그저께 엊그제 그끄제 간밤 엊저녁 모레 글피 내일 래일 이튿날 다음날 다음 전날
             재작년 작년 지난 전해 이듬해 내년 래년 그해 그 이달 이번 며칠 요전 저번 연초 년초 연말 년말 월말 설밑 그러께
             """.split(),
-            rf"{_START}((?:엊그제|그끄저께|그끄제|그저께|그제|어저께|어제|간밤|엊저녁|아레|접때|모레|글피|래일|내일|지난밤|전날|이튿날|다음 ?날)(?: ?{_TIME_OF_DAY})?"
+            rf"{_START}((?:래달|이달|그달|다음달|다음 달) ?(?:{_LUNAR_DAY}|열흘)|(?:엊그제|그끄저께|그끄제|그저께|그제|어저께|어제|간밤|엊저녁|아레|접때|모레|글피|래일|내일|지난밤|전날|이튿날|다음 ?날)(?: ?{_TIME_OF_DAY})?"
             rf"|오늘 ?{_TIME_OF_DAY}|(?:작년|재작년|지난해|올해|그|이)? ?이맘때|(?:(?:지난|다음|이번) ?)?장날"
             r"|(?:지지난|지난|이번|다음|저저번|저번|요전) ?(?:주말|주|달|해|번|밤)(?![가-힣]?년|부터는|에는 말)(?: ?(?:초|중순|말|하순))?"
             r"|이달(?: ?(?:초|중순|말|하순|상순|들어))?|(?:바로 |그 )?다음 ?해|(?:연|년|월)(?:초|말)|며칠 ?전|얼마 ?전(?=에|까지)|(?:올해|금년|작년|재작년|지난해|내년|래년|재재작년|전해|그러께|이듬해|다음해|그해|그 해)(?: ?(?:초|말|중반|상반기|하반기|연말|년말|연초))?)"
@@ -242,6 +242,7 @@ _CLAUSES: Final = (
         after=6,
     ),
 )
+_YEARS_FEAST: Final = re.compile(rf"(?:{_YEAR}|{_RELATIVE_YEAR}) ?$")
 _SINCE: Final = Near(
     [" 뒤", " 후", " 때", " 해", " 날"],
     rf"{_START}((?:[가-힣]{{2,5}}(?:로|가|이|을|를|에서|에) )?(?:국경|배급|강|길|다리|역|시장|장마당|공장|탄광|전기|학교|기차|렬차|문|아버지|어머니|남편|아들|딸|안해)(?:이|가|을|를|은|는)? ?[가-힣]{{0,3}}[가-힣](?<=[한은난진린인던힌긴킨신간온된든친언열]) (?:뒤|후|때|해|날|이후|이듬해|다음해|겨울|봄|가을|여름))(?=[^가-힣]|$|에|의|까|부|은|이|가|도|엔|로)",
@@ -281,6 +282,11 @@ def dates(page: Page) -> Iterator[Proposal]:
         why = "before or after something"
         yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
     for word in page.eojeols.words:
+        if word.kind is Class.FEAST and word.start:
+            low = max(word.start - 9, 0)
+            if year := _YEARS_FEAST.search(page.text[low : word.start]):
+                span = (low + year.start(), word.end)
+                yield Proposal(*span, SpanKind.DATE, _LIKELY, "feast of a year", "korean.date")
         if word.kind in _TELLING and (match := _AFTER_EVENT.match(page.text, word.end)):
             span = (word.start, match.end())
             why = "time told by an event"

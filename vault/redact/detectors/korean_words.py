@@ -47,6 +47,14 @@ TIMES: Final = frozenset(
     그해 그해겨울 이듬해 열흘 보름 사흘 나흘 닷새 이틀 엿새 이레 아흐레 여드레 한달 두달 석달 넉달 반년 일년 몇달 몇년
     """.split()
 )
+# Rivers, mountains and the like that stand in every vocabulary.
+PLACES: Final = frozenset(
+    """
+    압록강 두만강 대동강 보통강 청천강 예성강 림진강 임진강 한강 성천강 장자강 서두수 허천강 장진강 부전강 송화강 메콩강 백두산 묘향산
+    금강산 칠보산 구월산 장수산 정방산 대성산 모란봉 오가산 낭림산 관모봉 북수백산 한라산 지리산 장백산 천지 삼지연 판문점 휴전선 비무장지대
+    남대문시장 동대문 김정숙군 김형직군 김형권군
+    """.split()
+)
 _LEADS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _SOFT_VOWELS: Final = frozenset((2, 3, 6, 7, 12, 17, 20))  # ㅑ ㅒ ㅕ ㅖ ㅛ ㅠ ㅣ
 
