@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from vault.redact.detectors import korean_words as words
 from vault.redact.detectors.korean_unknown import is_ordinary
-from vault.redact.hangul import SURNAMES, is_strict_suffix, is_suffix
+from vault.redact.hangul import PARTICLE_CHAIN, SURNAMES, is_strict_suffix
 
 
 class Class(Enum):
@@ -97,6 +97,10 @@ _LONGEST_NAME: Final = 5
 _VERB_ENDINGS: Final = frozenset("다요고서지면니네까죠슴소오구어여아해래게며봄임함음냐자라든려러거기데야걸군세")
 _LONG_RUN: Final = 9  # an eojeol so long is probably several
 _DETERMINERS: Final = ("우리", "저희", "그", "저", "이", "내", "제", "울", "네", "한", "두", "전", "옛", "고")
+# Endings after known words: honorifics that are titles make another word (공장지배인).
+_ENDINGS: Final = re.compile(
+    rf"(?:님|씨|네|들|댁|집|쪽|측)?{PARTICLE_CHAIN}(?:(?:이?었|였|이였|입|인|일|이|이?신|이?셨)[가-힣]{{0,5}}|임|요|슴다|지비)?"
+)
 # Endings after words that are known by their own ending alone: 망양동에서, 상단리였소.
 _CASE: Final = re.compile(
     "(?:에서|에게|한테|에다|에|의|은|는|이|가|을|를|과|와|으로|로|도|만|까지|부터|라고|이라고|이라는|라는|이라"
@@ -282,7 +286,7 @@ class _Reader:
             return is_strict_suffix(rest)
         known = self.endings.get(rest)
         if known is None:
-            known = self.endings[rest] = is_suffix(rest)
+            known = self.endings[rest] = _ENDINGS.fullmatch(rest) is not None
         return known
 
     def _after_determiner(self, run: str, cut: int) -> Piece | None:

@@ -315,7 +315,8 @@ def _beside_titles(eojeols: Eojeols) -> Iterator[Proposal]:
 def _after_relatives(eojeols: Eojeols) -> Iterator[Proposal]:
     """Yield a given name after a relative without endings: 언니 춘화, 막내 일심이."""
     for word in eojeols.words:
-        if word.kind is not Class.KIN or word.end != word.last:
+        is_work = word.kind in (Class.JOB, Class.JOB_MAYBE, Class.JOB_ENDING)
+        if not (is_work or word.kind is Class.KIN) or word.end != word.last:
             continue
         if not eojeols.is_joined(word.number + 1):
             continue
@@ -324,10 +325,12 @@ def _after_relatives(eojeols: Eojeols) -> Iterator[Proposal]:
         if found and _is_said_of_relative(found.group(1)):
             start = eojeols.spans[word.number + 1][0]
             span = (start, start + len(found.group(1)))
-            yield _person(span, _POSSIBLE, "name after a relative")
+            yield _person(span, _POSSIBLE, "name after work or a relative")
 
 
 def _is_said_of_relative(name: str) -> bool:
+    if name in "홍엄박최김리황권허곽류윤림심탁맹채":
+        return True
     bare = name[:-1] if len(name) == 3 or (len(name) == 2 and name[1] == "이") else name
     if len(bare) == 1:
         return bare in "철훈혁광옥금숙순란별송남룡학국진준성명영선심실연향봉춘강건경석범덕욱희"
