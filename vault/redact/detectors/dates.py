@@ -1,4 +1,4 @@
-"""Dates as English and Korean write them.
+"""Dates as English writes them, and in figures.
 
 Months with a day or a year are likely; a month, a year or a weekday alone is only possible.
 """
@@ -159,68 +159,6 @@ _MAY: Final = Near(
     after=14,
 )
 
-_K_YEAR: Final = r"(?<![0-9])(?:1[89]|20)[0-9]{2} ?년(?! ?[간동])(?:도)?"
-_K_SHORT_YEAR: Final = r"(?<![0-9])[0-9]{2} ?년"
-_K_MONTH: Final = rf"(?<![0-9]){_MONTH_NUMBER} ?월"
-_K_DAY: Final = rf" ?{_DAY} ?일"
-_K_SEASON: Final = "(?: ?(?:봄|여름|가을|겨울))?"
-_K_PART: Final = "(?: ?(?:초|중순|말|하순|상순))?"
-_K_MONTH_WORDS: Final = (
-    "정월|일월|이월|삼월|사월|오월|유월|칠월|팔월|구월|시월|십일월|십이월|동지달|섣달"
-)
-_KOREAN: Final = (
-    (
-        Near(
-            "[0-9] ?[년월]|주체",
-            rf"(?:음력 ?|양력 ?)?(?:(?:{_K_YEAR}|{_K_SHORT_YEAR}) ?{_K_MONTH}(?:{_K_DAY})?"
-            rf"|{_K_MONTH}{_K_DAY}|{_K_YEAR}{_K_SEASON})"
-            r"|주체 ?[0-9]{1,3} ?(?:\([0-9]{4}\))? ?년?",
-            before=8,
-            after=24,
-        ),
-        Confidence.LIKELY,
-        "year, month or day",
-    ),
-    (
-        Near(
-            "[0-9] ?월",
-            rf"(?:지난 ?|올해 ?|작년 ?)?{_K_MONTH}(?! ?[0-9]){_K_PART}",
-            before=8,
-            after=12,
-        ),
-        Confidence.POSSIBLE,
-        "month",
-    ),
-    (
-        Near(
-            f"{_K_MONTH_WORDS}",
-            r"(?<![가-힣])(?:(?:지난|이번|올|작년|다음|내년|재작년) ?)?"
-            rf"(?:{_K_MONTH_WORDS}){_K_PART}"
-            r"(?:(?=에|의|부터|까지|은|이)|(?![가-힣]))",
-            before=6,
-            after=12,
-        ),
-        Confidence.POSSIBLE,
-        "month in words",
-    ),
-    (
-        Near(
-            "봄|여름|가을|겨울",
-            r"(?<![가-힣])(?:지난해|작년|재작년|올해|금년|그해|이듬해|내년|지난|이번) ?"
-            r"(?:봄|여름|가을|겨울)(?:(?=에|의|부터|까지|은|이|철|녘)|(?![가-힣]))",
-            before=5,
-            after=3,
-        ),
-        Confidence.POSSIBLE,
-        "season",
-    ),
-    (
-        Near("요일", r"(?:지난|이번|다음) ?(?:주 ?)?[월화수목금토일]요일", before=8, after=4),
-        Confidence.POSSIBLE,
-        "weekday",
-    ),
-)
-
 
 def english(page: Page) -> Iterator[Proposal]:
     """Propose dates in English and in figures."""
@@ -238,12 +176,3 @@ def english(page: Page) -> Iterator[Proposal]:
             "month",
             "english.date",
         )
-
-
-def korean(page: Page) -> Iterator[Proposal]:
-    """Propose dates in Korean, in figures and in words."""
-    if not page.has_hangul:
-        return
-    for pattern, sure, why in _KOREAN:
-        for match in pattern.finditer(page):
-            yield Proposal(*match.span(), SpanKind.DATE, sure, why, "korean.date")

@@ -1,72 +1,193 @@
-"""Word lists for the Korean detectors: titles, kinship, and words that only look like names.
+"""The words that the Korean detectors know, read from `vault/redact/data` when first asked for.
 
-Own compilation, with northern and southern spellings. How the words are used is `korean`;
-particles and surnames, which the registry needs too, are in `hangul`.
+Northern spellings stand in the files; southern ones of words that begin with ㄹ or 녀 are made
+here. How the words are used is `eojeols` and the detectors; particles and surnames, which the
+registry needs too, are in `hangul`.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
-TITLES: Final = tuple(
+# Words that stand behind a name, beside those of korean_kin.txt and korean_jobs.txt.
+TITLES: Final = frozenset(
     """
-    씨 님 양 군 옹 동무 동지 선생 선생님 사장 사장님 과장 부장 국장 반장 인민반장 작업반장 분조장
-    지배인 위원장 관리위원장 비서 당비서 기사장 대표 교수 박사 기자 의사 간호사 교원 원장 목사
-    지도원 보위원 보안원 안전원 상사 중사 소위 중위 상위 대위 소좌 중좌 상좌 대좌 여사 아저씨
-    아주머니 아줌마 할머니 할아버지 언니 누나 오빠 형님 삼촌 이모 고모 아바이 아매
+    씨 님 양 군 옹 동무 동지 선생 선생님 사장님 과장님 반장님 소장님 원장님 회장님 부장님 국장님
+    대표님 목사님 기자님 교수님 박사님 여사 녀사 아저씨 아주머니 아줌마 아주마이 아즈마이 할머니
+    할아버지 할배 할매 언니 누나 누이 오빠 형 형님 삼촌 이모 고모 아바이 아매 령감 영감 로인 노인
+    어르신 엄마 아빠 어머니 아버지 어머이 아부지 청년 처녀 총각 서방 댁 양반 각하 훈장
     """.split()
 )
-KIN: Final = tuple(
+# Syllables that names are made of: the first and the last of a given name.
+FIRST_SYLLABLES: Final = frozenset(
+    "가강건경계관광국권귀규균근금기길나남녀대덕도동두란련령례룡류리린만매명무문미민범별병보복봄봉"
+    "삼상새서석선설성세소솔송수숙순슬승시신아애양여연열영예옥완용우운웅원월유윤은을응의이인일임자재정"
+    "제종주준중지진찬창채철초춘충치태택필하학한해향혁현형혜호홍화환효훈휘흥희"
+)
+LAST_SYLLABLES: Final = frozenset(
+    "강건경광구국권규균근금기길나남녀단덕도란련렬령룡률림만매명미민범별봉빈삼석선설섭성세솔송수숙"
+    "순식실심아애연열영옥완용우욱운웅원월윤율은인일임자재정제종주준진찬찬천철춘태택필하학해향혁현협혜"
+    "호홍화환훈휘흥희"
+)
+# Given names that are ordinary words as well.
+GIVEN_NAMES: Final = frozenset(
     """
-    할머니 할아버지 외할머니 외할아버지 친할머니 친할아버지 증조할머니 증조할아버지 어머니 아버지
-    엄마 아빠 어머님 아버님 시어머니 시아버지 장모 장인 남편 안해 아내 아들 딸 맏아들 맏딸 큰아들
-    큰딸 작은아들 작은딸 막내아들 막내딸 둘째딸 둘째아들 외아들 외동딸 외동아들 막내 맏이 쌍둥이
-    형 형님 오빠 누나 누이 언니 남동생 여동생 녀동생 동생 사촌 외사촌 사촌형 사촌오빠 사촌언니
-    사촌누나 사촌동생 이모 이모부 고모 고모부 삼촌 외삼촌 작은아버지 큰아버지 작은어머니 큰어머니
-    숙모 외숙모 조카 조카딸 며느리 사위 손자 손녀 외손자 외손녀 손주 형수 매형 매부 처남 처제
-    처형 올케 시누이 시동생 부모 부모님 자식 자녀 형제 자매 부부 모친 부친 전처 전남편 의붓아버지
-    의붓어머니 계모 계부 친척 친정 시집 시댁 처가 아바이 아매 오마니 아부지
+    철수 영수 경애 은혜 정애 영애 보배 진주 순애 명수 진수 성수 동수 정수 미래 소망 은별 송이 진달래 설화 매화 국화 향기 단비
+    영웅 충성 명성 광명 일심 혁명 통일 해방 남일 영광 광복 순정 진심 정심 은정 인숙 숙자 정희 명희 정옥 옥주 은하 신애 미애
+    성애 보석 금강 봉화 성국 영도 영생 미소 영남 영복 수정 성실 지성 춘풍 금성 은성 명순 정순 용기 신호 정호 영호 철호 광호
     """.split()
 )
-# First two syllables of ordinary words that begin like a surname.
-NO_NAMES: Final = frozenset(
+# Times that messages without spaces hold.
+TIMES: Final = frozenset(
     """
-    이것 이번 이제 이때 이런 이후 이전 이상 이하 이미 이야 이곳 이웃 이유 이사 이불 이틀 이용
-    이해 우리 우선 우물 우산 우표 지금 지난 지역 지방 지도 지시 지하 지배 지원 지붕 지역 지게
-    한국 한달 한번 한때 한밤 한마 한동 한사 한족 한집 한쪽 한참 한편 한명 한데 한겨 한여 한가
-    한두 한숨 한시 조선 조금 조용 조차 조카 조직 조사 조건 조국 조합 조장 조각 조심 정부 정도
-    정말 정치 정신 정보 정책 정권 정리 정상 정전 정문 정오 정월 정류 정거 주민 주인 주변 주위
-    주말 주머 주식 주로 주요 주사 주체 주일 주야 주방 사람 사실 사흘 사건 사고 사진 사이 사회
-    사업 사방 사망 사무 사용 사탕 사과 장사 장마 장군 장갑 장비 장소 장남 장녀 장인 장모 장부
-    장기 장날 장례 시장 서로 서류 서울 서방 서쪽 서비 서리 모두 모든 모습 모자 모래 모르 모집
-    모범 하루 하나 하지 하늘 하천 하면 하여 하얀 하기 강물 강변 강가 강제 강도 강조 강계 강냉
-    강원 강연 강습 강당 강둑 강타 전기 전화 전부 전체 전국 전쟁 전에 전날 전선 전투 전달 국경
-    국가 국수 국제 국민 국내 국군 국영 신발 신문 신체 신호 신고 신분 신속 신의 신청 신년 신임
-    고생 고기 고향 고등 고장 고개 고추 고구 고난 고발 고위 고속 고객 고급 안전 안에 안녕 안경
-    안내 안쪽 안개 안정 안심 오늘 오전 오후 오래 오빠 오히 오른 오직 오이 오줌 오토 최근 최고
-    최대 최후 최선 최소 최초 최신 선생 선물 선거 선전 선박 선풍 선택 임신 임금 임무 임시 임대
-    임명 권력 권리 권한 남한 남자 남편 남쪽 남녀 남동 남조 남성 남의 남북 여자 여기 여러 여름
-    여행 여동 여성 여권 여유 여전 유엔 유학 유행 유일 유리 유명 유지 유치 문제 문화 문건 문서
-    문을 문이 문앞 노동 노래 노인 노력 노트 노예 로동 로인 로임 차량 차이 차례 차라 차를 차가
-    채소 채권 송금 송환 송아 허가 허리 허기 허락 백성 백화 백두 백미 백만 김장 김치 김밥 김매
-    홍수 홍역 홍보 박수 박사 박스 박람 윤리 윤달 리유 리용 리해 리익 리발 리별 류행 류학 류통
-    황금 황해 황소 황제 황색 곽밥 엄마 엄격 엄청 엄중 엄한 민간 민족 민주 민둥 현재 현장 현실
-    현금 현지 현상 설날 설명 설사 설치 설탕 성분 성격 성인 성과 성공 성적 성탄 공장 공부 공화
-    공급 공민 공개 공동 공안 공사 공포 공기 방송 방법 방향 방에 방문 방침 방학 방역 천막 천천
-    천만 천리 천장 길이 길을 길에 길가 길거 마을 마음 마지 마당 마른 마차 마리 마침 마약 위해
-    위험 위원 위에 위반 위치 위생 위성 표시 표정 표창 표를 명절 명령 명단 명이 명의 기차 기간
-    기름 기억 기관 기계 기술 기자 기업 기본 기다 기숙 반장 반대 반드 반면 반동 반찬 반나 왕복
-    금지 금방 금년 금액 금속 금요 옥수 옥상 육지 육군 육로 인민 인사 인간 인구 인원 인제 인도
-    인상 맹세 탁자 탁아 국밥 어머 어제 어느 어떤 어디 어린 어른 어두 어서 어려 어째 은행 은혜
-    편지 편의 편한 용서 용기 용무 봉사 봉투 봉쇄 봉급 도시 도로 도착 도망 도당 도강 도움 도매
-    도중 도끼 소식 소문 소리 소금 소년 소녀 소설 소개 소비 소련 소와 석탄 석유 석방 변화 변방
-    변경 변소 연락 연길 연기 연구 연합 연료 연속 연선 구역 구월 구경 구호 구류 구두 구멍 구입
-    나라 나무 나이 나머 나중 나는 나를 나의 나도 나가 나와 나온 라면 라선 라진 라디 진짜 진실
-    진료 진달 원래 원인 원산 원칙 원자 원수 배급 배낭 배추 배가 배를 배고 배신 배우 배경 심장
-    심한 심하 심리 심지 심문 심부 곡식 노트 단속 염소 염색 추위 추석 추방 추가 추운 양강 양말
-    양식 양쪽 양복 양심 손님 손에 손을 손전 손으 손자 손녀 로력 로씨 로사 량강 량식 량쪽 량심
-    림시 림업 함께 함흥 함경 함북 함남 함정 제일 제대 제가 제발 제품 제도 제사 제때 제거 인차
-    전혀 동네 자기 당시 아무 그때 저기 거기 구정 설인 차비 차표 차장 옥살 방금 천대 부모 아내
-    안해 이름 이모 고모 조상 손주 형제 모친 오마 신혼 신랑 신부 주택 주소 유리 위로 위협
+    재작년 작년 작년봄 작년여름 작년가을 작년겨울 지난해 그저께 그제 엊그제 어제밤 어젯밤 어제저녁 어제 간밤 오늘아침 오늘새벽 오늘밤
+    모레 글피 새벽 새벽녘 지난달 지난주 이달초 지난봄 지난여름 지난가을 지난겨울 올봄 올여름 올가을 올겨울 이튿날 다음날 다음주 다음달
+    그해 그해겨울 이듬해 열흘 보름 사흘 나흘 닷새 이틀 엿새 이레 아흐레 여드레 한달 두달 석달 넉달 반년 일년 몇달 몇년
     """.split()
 )
+# Rivers, mountains and the like that stand in every vocabulary.
+PLACES: Final = frozenset(
+    """
+    압록강 두만강 대동강 보통강 청천강 예성강 림진강 임진강 한강 성천강 장자강 서두수 허천강 장진강 부전강 송화강 메콩강 백두산 묘향산
+    금강산 칠보산 구월산 장수산 정방산 대성산 모란봉 오가산 낭림산 관모봉 북수백산 한라산 지리산 장백산 천지 삼지연 판문점 휴전선 비무장지대
+    남대문시장 동대문 김정숙군 김형직군 김형권군
+    """.split()
+)
+_LEADS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_SOFT_VOWELS: Final = frozenset((2, 3, 6, 7, 12, 17, 20))  # ㅑ ㅒ ㅕ ㅖ ㅛ ㅠ ㅣ
+
+
+def southern(word: str) -> str:
+    """Return how the south writes a word that begins with ㄹ or ㄴ: 로동 노동, 녀동생 여동생."""
+    lead, rest = divmod(ord(word[0]) - 0xAC00, 588)
+    is_soft = rest // 28 in _SOFT_VOWELS
+    if lead == _LEADS.index("ㄹ"):
+        lead = _LEADS.index("ㅇ" if is_soft else "ㄴ")
+    elif lead == _LEADS.index("ㄴ") and is_soft:
+        lead = _LEADS.index("ㅇ")
+    return chr(0xAC00 + lead * 588 + rest) + word[1:]
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """Return words that only look like a name, a place or work."""
+    return frozenset(_lines("korean_ordinary.txt")["words"])
+
+
+@cache
+def ordinary_beginnings() -> frozenset[str]:
+    """Return the first two syllables of ordinary words that begin as a name does."""
+    return frozenset(_lines("korean_ordinary.txt")["begins"])
+
+
+@cache
+def kin() -> frozenset[str]:
+    """Return words for relatives, with the prefixes that they take."""
+    lines = _lines("korean_kin.txt")
+    prefixed = (each + word for each in lines["prefixes"] for word in lines["+"])
+    return _both([*prefixed, *lines["+"], *lines[""]])
+
+
+@cache
+def jobs() -> frozenset[str]:
+    """Return words for work and ranks."""
+    return _both(_sorted_jobs()[0]) - doubtful_jobs()
+
+
+@cache
+def doubtful_jobs() -> frozenset[str]:
+    """Return words that are also something else, or too common for work to say much."""
+    return _both(_sorted_jobs()[1])
+
+
+@cache
+def organs() -> frozenset[str]:
+    """Return organs of state and party, and what needs no name to be an organisation."""
+    return _both(_lines("korean_orgs.txt")["organs"])
+
+
+@cache
+def heads() -> frozenset[str]:
+    """Return what organisations and facilities are called: factory, school, hospital."""
+    return _both(_lines("korean_orgs.txt")["heads"])
+
+
+@cache
+def sites() -> frozenset[str]:
+    """Return what places are called: village, pass, camp."""
+    return _both(_lines("korean_orgs.txt")["sites"])
+
+
+@cache
+def feasts() -> frozenset[str]:
+    """Return feast days."""
+    return _both(_lines("korean_time.txt")["feasts"])
+
+
+@cache
+def seasons() -> frozenset[str]:
+    """Return times of the year that are called after work or weather."""
+    return _both(_lines("korean_time.txt")["seasons"])
+
+
+@cache
+def events() -> frozenset[str]:
+    """Return events by which people date."""
+    return _both(_lines("korean_time.txt")["events"])
+
+
+def _both(words: list[str]) -> frozenset[str]:
+    return frozenset(words) | frozenset(map(southern, words))
+
+
+def _sorted_jobs() -> tuple[list[str], list[str]]:
+    words = _lines("korean_jobs.txt")[""]
+    doubtful = [word[1:] for word in words if word[0] == "="]
+    return [word for word in words if word[0] != "="], doubtful
+
+
+def _lines(name: str) -> dict[str, list[str]]:
+    """Return the words of a file by the label that begins a line ("" where there is none)."""
+    text = files("vault.redact").joinpath("data", name).read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {"": []}
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        head, _, rest = line.partition(" ")
+        if head.isascii() and not head.startswith(("=", "1", "3", "4", "9")):
+            found.setdefault(head, []).extend(rest.split())
+        else:
+            found[""].extend(line.split())
+    return found
+
+
+@cache
+def nouns() -> frozenset[str]:
+    """Return about 33,000 Korean nouns.
+
+    The list and its licence stand in `vault/redact/data`; it is read when first asked for.
+    """
+    return _vocabulary()[0]
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Return the nouns, with adverbs and first parts of verbs (행복 of 행복하다)."""
+    return nouns() | _vocabulary()[1]
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """Return about 14,000 stems and forms of verbs, to which endings are added."""
+    return _vocabulary()[2]
+
+
+@cache
+def _vocabulary() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    text = files("vault.redact").joinpath("data", "korean_vocabulary.txt").read_text("utf-8")
+    first, _, rest = text.partition("\nothers\n")
+    second, _, third = rest.partition("\nverbs\n")
+    lines = (line for line in first.splitlines() if not line.startswith("#"))
+    return frozenset(lines), frozenset(second.splitlines()), frozenset(third.splitlines())

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import ahocorasick_rs
 
+from vault.redact.detectors.eojeols import Eojeols, read
 from vault.redact.detectors.tagging import Tagged, tagged
 
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -46,6 +47,11 @@ class Page:
     def tagged(self) -> Tagged:
         """Return the text as English words with their classes."""
         return tagged(self.text)
+
+    @cached_property
+    def eojeols(self) -> Eojeols:
+        """Return the text as Korean words with their classes."""
+        return read(self.text)
 
 
 class Near:

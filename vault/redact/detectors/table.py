@@ -13,7 +13,18 @@ from typing import Final
 from msgspec import structs
 
 from vault.model import Confidence
-from vault.redact.detectors import contact, dates, english, english_phrases, geography, korean
+from vault.redact.detectors import (
+    contact,
+    dates,
+    english,
+    english_phrases,
+    geography,
+    korean,
+    korean_dates,
+    korean_details,
+    korean_numbers,
+    korean_work,
+)
 from vault.redact.detectors.page import Page
 from vault.redact.normalise import readable
 from vault.redact.spans import Cover, Proposal
@@ -49,8 +60,17 @@ DETECTORS: Final[tuple[tuple[str, Detector], ...]] = (
     ("english.unusual", english_phrases.detector("english.unusual")),
     ("korean.name", korean.names),
     ("korean.kinship", korean.kinship),
-    ("korean.age", korean.ages),
-    ("korean.date", dates.korean),
+    ("korean.age", korean_numbers.ages),
+    ("korean.date", korean_dates.dates),
+    ("korean.duration", korean_numbers.durations),
+    ("korean.count", korean_numbers.counts),
+    ("korean.sum", korean_numbers.sums),
+    ("korean.occupation", korean_work.occupations),
+    ("korean.organisation", korean_work.organisations),
+    ("korean.place", korean_work.places),
+    ("korean.id_number", korean_work.id_numbers),
+    ("korean.event", korean_details.events),
+    ("korean.detail", korean_details.details),
 )
 
 
