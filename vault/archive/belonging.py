@@ -56,7 +56,8 @@ def _is_of_desk(state: State, name: ObjectHash, desk: DeskId) -> bool:
 def _of_others(archive: Archive, target: Target) -> set[ObjectHash]:
     """Return what came in more than once beside itself and belongs to something that stays."""
     state, found = archive.state, set[ObjectHash]()
-    going = {bytes(each.id) for each in (*target.interviews, *target.persons)}
+    going: set[bytes] = {each.id for each in target.interviews}
+    going |= {each.id for each in target.persons}
     for interview in state.interviews.values():
         if interview.id not in going and not interview.forgotten:
             found.update(of_interview(archive, interview))
