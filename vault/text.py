@@ -1,4 +1,6 @@
-"""What may stand in text: one place where control and invisible characters become visible.
+"""What may stand in text, and how a number stands in it.
+
+One place where control and invisible characters become visible.
 
 Textual and other terminals write control characters of content straight to the terminal, where
 they set titles and clipboards; bidirectional overrides and zero-width characters make text read
@@ -15,6 +17,11 @@ _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _SELECTORS = re.compile("[\ufe00-\ufe0e\U000e0100-\U000e01ef]")
 _WITHOUT_ALLOWED = {ord(character): None for character in ALLOWED_CONTROLS}
 _MARKS_KEPT = frozenset("\u200c\u200d")  # joiners that Persian, Urdu and Indic spelling needs
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with what it counts: "1 file", "2 files"; `many` where an s is not enough."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def is_unsafe(character: str) -> bool:

@@ -192,7 +192,7 @@ def test_an_unsent_draft_blocks_until_it_is_named(logged):
     answered(logged)
     reporter = logged.reporter
     kept = interviews.save_draft(reporter.open(), "얼어붙은 나루".encode())
-    with pytest.raises(RefusedError, match="1 unfinished forms"):
+    with pytest.raises(RefusedError, match="1 unfinished form lies"):
         packed(reporter)
     with pytest.raises(UsageError, match="no such draft"):
         packed(reporter, drop_drafts=("999",))

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui.widgets.agreement_text import summary
-from tui.widgets.pieces import counted, on_one_line, safe
+from tui.widgets.pieces import on_one_line, safe
 from tui.widgets.states import status_label
 from vault.model import InterviewStatus, Record
+from vault.text import counted
 
 if TYPE_CHECKING:
     from vault.archive.views import (

@@ -25,6 +25,7 @@ from vault.drafts import DecisionRequest, MatchRequest
 from vault.errors import MalformedError
 from vault.ingest.rows import read_one
 from vault.model import Action, Confidence, PersonKind, PolicyPreset, Preset, Purpose, SpanKind
+from vault.text import counted
 
 Narrate = Callable[[str], None]
 MARKED_STAGES = frozenset({"in review", "returned", "approved", "printed", "held"})
@@ -152,7 +153,7 @@ def _interviews(room: _Newsroom) -> None:
             _unheard(editor, person)
     review.refresh_renditions(editor)
     count = len(room.data["interviews"])
-    room.narrate(f"log: {count} interviews sealed at once, as unmarked.")
+    room.narrate(f"log: {counted(count, 'interview')} sealed at once, as unmarked.")
     room.narrate("redact: names confirmed as terms, proposals decided, redacted parts made.")
 
 

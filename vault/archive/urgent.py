@@ -47,6 +47,7 @@ from vault.journal.state import CopyState
 from vault.journal.urgent_state import NOT_RATIFIED, RATIFIED, UrgentState
 from vault.model import Copy, EntryHash, MemberId, Note, ObjectHash, Part
 from vault.roles import Deed
+from vault.text import counted
 
 __all__ = [
     "announce", "complete", "confirm", "propose", "ratify", "switch", "switch_off",
@@ -68,7 +69,7 @@ _SAME_ADMIN: Final = "You proposed this, so another admin has to confirm it."
 _NOTHING_ON: Final = "Urgent release is off, and nobody proposes it."
 _AUTHOR: Final = "You wrote words of this copy: somebody else has to let it leave."
 _UNREAD: Final = (
-    "{count} desks have terms that you do not read, so this recheck would not be complete: nothing "
+    "{} terms that you do not read, so this recheck would not be complete: nothing "
     "leaves urgently on a part of it."
 )
 _AGAIN: Final = "This copy was announced before: prepare a new one and announce that."
@@ -238,7 +239,7 @@ def _need_to_leave(archive: Archive, copy: CopyState) -> Copy:
         raise NoKeyError("A release rechecks the files, and your keys do not open the terms.")
     unread = len(archive.state.desks) - len(readable_desks(archive))
     if unread:
-        raise RefusedError(_UNREAD.format(count=unread), ("URG-08",))
+        raise RefusedError(_UNREAD.format(counted(unread, "desk has", "desks have")), ("URG-08",))
     me = archive.myself.id
     if any(wrote_words(archive, each, me) for each in interviews_in(archive.state, copy)):
         raise RefusedError(_AUTHOR, ("URG-07",))

@@ -10,6 +10,7 @@ import click
 
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
+from vault.text import counted
 
 if TYPE_CHECKING:
     from vault.archive.attachments import AttachmentView, ExportedView
@@ -61,7 +62,7 @@ def _state_of(view: AttachmentView) -> str:
     if not view.cleared:
         return "sealed to others"
     told = ", ".join(view.traces) or ("nothing found" if view.looked_into else "not looked into")
-    return f"{told}; {view.missing} pieces not here yet" if view.missing else told
+    return f"{told}; {counted(view.missing, 'piece')} not here yet" if view.missing else told
 
 
 @command("export-attachment")

@@ -14,6 +14,7 @@ from vault.cli.inputs import IdentityInput, asked_or_json, words_of
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import Noun, noun
 from vault.errors import UsageError
+from vault.text import counted
 
 if TYPE_CHECKING:
     from vault.archive.asking import RequestView
@@ -104,7 +105,8 @@ def hand_over(call: Invocation, desk_id: str, successor_id: str, leaving_id: str
     call.output.answer(
         view,
         lambda view: [
-            f"{view.desk}: {view.sources} sources with the successor, {view.waiting} still to move."
+            f"{view.desk}: {counted(view.sources, 'source')} with the successor, "
+            f"{view.waiting} still to move."
         ],
     )
 

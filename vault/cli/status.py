@@ -10,6 +10,7 @@ import click
 from vault.cli.field import field_status, is_field_home
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
+from vault.text import counted
 
 if TYPE_CHECKING:
     from vault.archive.views import StatusView
@@ -27,7 +28,7 @@ def status(call: Invocation) -> None:
 
 def _lines(view: StatusView) -> Iterator[str]:
     yield f"{view.me}: {', '.join(view.roles) or 'no role'}"
-    yield f"Policy: {view.policy}; {view.members} members"
+    yield f"Policy: {view.policy}; {counted(view.members, 'member')}"
     for desk in view.desks:
         yield f"Desk {desk.name} ({desk.id}): {', '.join(desk.parts) or 'no part open to you'}"
     yield (
