@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.widgets.pieces import on_one_line, safe
 from tui.widgets.states import status_label
 from tui.widgets.urgent_text import urgent_lines
-from vault.text import counted
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.views import (
@@ -76,7 +76,7 @@ def copy_facts(copy: CopyView) -> str:
     """Return the lines about a copy: its state, its people, its recheck, what became of it."""
     state, people, _ = copy_cells(copy)
     lines = [f"{state} | {people}", recheck_line(copy)]
-    lines += [f"{outcome}" for outcome in copy.outcomes]
+    lines += [moments(outcome) for outcome in copy.outcomes]
     lines += urgent_lines(copy.urgent) if copy.urgent is not None else []
     return safe("\n".join(lines))
 

@@ -13,7 +13,16 @@ from typing import Any
 
 import msgspec
 
-from vault.archive import granting, interviews, marking, members, persons, review, stories
+from vault.archive import (
+    granting,
+    interviews,
+    marking,
+    members,
+    newcomers,
+    persons,
+    review,
+    stories,
+)
 from vault.archive.directory import find_member
 from vault.archive.founding import FoundingRequest, found_vault
 from vault.archive.home import Home
@@ -81,6 +90,8 @@ def build_demo(newsroom: bytes, folder: Path, home: Home, narrate: Narrate) -> D
         for given in data["stories"]:
             _story(room, given, folder / "copies")
         _holds(room)
+        for archive in room.open.values():
+            newcomers.dismiss(archive)  # who looks around first is greeted by no notices
     finally:
         for archive in room.open.values():
             archive.close()

@@ -198,7 +198,7 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
                 "sealed record",
                 "was",
                 "were",
-                "handed in: they are not on this computer.",
+                "handed in: not on this computer.",
             ),
             (damaged, "sealed record", "is", "are", "damaged or replaced, and not shown."),
             (spoiled, "key", "to what you wrote here is", "to what you wrote here are", _SPOILED),

@@ -43,9 +43,9 @@ from vault.archive.writing import Writing
 from vault.copies.receipt import UrgentRelease, build_urgent_receipt
 from vault.errors import MalformedError, NoKeyError, RefusedError
 from vault.journal.copying import interviews_in
-from vault.journal.state import CopyState
+from vault.journal.state import CopyState, MemberState
 from vault.journal.urgent_state import NOT_RATIFIED, RATIFIED, UrgentState
-from vault.model import Copy, EntryHash, MemberId, Note, ObjectHash, Part
+from vault.model import Copy, EntryHash, MemberCard, MemberId, Note, ObjectHash, Part
 from vault.roles import Deed
 from vault.text import counted
 
@@ -210,11 +210,16 @@ def _need_announceable(
     able = could_approve(archive, copy)
     if not able:
         raise RefusedError(_NOBODY, ("URG-11",))
-    asked = [member.id.hex()[:8] for member in able if member.id not in unreached]
+    asked = [_named(archive, member) for member in able if member.id not in unreached]
     if asked:
-        names = ("Member " if len(asked) == 1 else "Members ") + ", ".join(asked)
-        raise RefusedError(_ASK.format(names=names), ("URG-11",))
+        raise RefusedError(_ASK.format(names=", ".join(asked)), ("URG-11",))
     return _switched_on(archive)
+
+
+def _named(archive: Archive, member: MemberState) -> str:
+    """Return a colleague's name, or their id where their card does not open."""
+    card = archive.library.opened(member.card, MemberCard)
+    return card.name if card else f"member {member.id.hex()[:8]}"
 
 
 def _switched_on(archive: Archive) -> EntryHash:

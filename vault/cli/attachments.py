@@ -10,7 +10,7 @@ import click
 
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
-from vault.text import counted
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.attachments import AttachmentView, ExportedView
@@ -53,7 +53,7 @@ def attachments(call: Invocation, interview_id: str) -> None:
         ("id", "name", "type", "bytes", "by", "at", "tells"),
         lambda view: (
             view.id, view.name, view.media_type, f"{view.length:,}" if view.cleared else "",
-            view.by, view.at, _state_of(view),
+            view.by, moments(view.at), _state_of(view),
         ),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from vault.text import counted
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.leaving import LeavingDevice, LeavingView
@@ -43,7 +43,7 @@ def checklist_lines(view: LeavingView) -> Iterator[str]:
 def _device(device: LeavingDevice) -> Iterator[str]:
     closed = "your keys do not tell when it was last heard"
     unheard = closed if device.entries else "never heard"
-    heard = f"last heard {device.heard}" if device.heard else unheard
+    heard = f"last heard {moments(device.heard)}" if device.heard else unheard
     entries = counted(device.entries, "entry counts", "entries count")
     yield f"  device {device.id[:8]}: {heard}; {entries}"
     if device.not_counted:

@@ -12,7 +12,7 @@ from vault.cli.invocation import Invocation, opened
 from vault.cli.terminal import person_for
 from vault.cli.tree import noun
 from vault.errors import InterruptedByUserError
-from vault.text import counted
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.forgetting import MentionedView, RequestView
@@ -96,7 +96,7 @@ def _cells(view: RequestView) -> tuple[str, ...]:
     waits = "you may confirm it" if view.may_confirm else view.why_not
     state = f"confirmed by {view.confirmed_by}" if view.confirmed_by else waits
     counts = (str(len(view.interviews)), " ".join(view.persons), str(view.objects))
-    return (view.id[:8], view.by, view.at, *counts, state)
+    return (view.id[:8], view.by, moments(view.at), *counts, state)
 
 
 @forget.command("confirm")
@@ -153,7 +153,7 @@ def _report_lines(view: ReportView) -> Iterator[str]:
     if view.still_here:
         yield "The rest goes at the next opening: the disk is full, or another program is reading."
     for device in view.devices:
-        heard = device.at or "never"
+        heard = moments(device.at) or "never"
         yield f"  may still hold it: a computer of {device.name}, last heard {heard}"
     if view.packets_waiting:
         yield f"  packets that wait on this computer: {view.packets_waiting}"

@@ -14,7 +14,7 @@ from vault.cli.inputs import IdentityInput, asked_or_json, words_of
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import Noun, noun
 from vault.errors import UsageError
-from vault.text import counted
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.asking import RequestView
@@ -154,7 +154,7 @@ def _person_lines(view: PersonIdentityView) -> Iterator[str]:
     yield f"{view.person_id}  {view.codename}  {view.status}"
     for each in view.sealings:
         keepers = ", ".join(each.custodians)
-        yield f"Sealed {each.sealed_at} by {each.sealed_by}, as {each.id[:16]}"
+        yield f"Sealed {moments(each.sealed_at)} by {each.sealed_by}, as {each.id[:16]}"
         yield f"  {each.k} of {len(each.custodians)} open it: {keepers}"
     yield f"Known by: {', '.join(view.known_by) or 'nobody on record'}"
 
@@ -191,7 +191,8 @@ def requests(call: Invocation) -> None:
 
 def _request_lines(view: RequestView) -> Iterator[str]:
     yield f"{view.id[:16]}  {view.status}  {view.desk}  {view.codename or view.person_id}"
-    yield f"  Asked by {view.requested_by} {view.requested_at}, until {view.expires_at}"
+    asked, until = moments(view.requested_at), moments(view.expires_at)
+    yield f"  Asked by {view.requested_by} {asked}, until {until}"
     yield f"  Reason: {view.reason}"
     for answer in view.answers:
         said = "yes" if answer.approved else f"no: {answer.reason}"

@@ -9,7 +9,7 @@ import click
 
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
-from vault.text import counted
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.auditing import JournalLine
@@ -46,4 +46,4 @@ def _row(line: JournalLine) -> Sequence[str]:
     from vault.archive.auditing import short
 
     did = f"{line.did}: {line.detail}" if line.detail else line.did
-    return line.at, line.member, did, line.desk, short(line.about), line.note
+    return moments(line.at), line.member, did, line.desk, short(line.about), line.note

@@ -14,7 +14,7 @@ from vault.cli.output import held_in
 from vault.cli.recovery import sheet_words
 from vault.cli.tree import command, noun
 from vault.errors import IntegrityError
-from vault.text import counted
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.backup import BackupView
@@ -103,7 +103,7 @@ def drill(call: Invocation, file: Path) -> None:
 
 
 def _drill_lines(view: DrillView) -> Iterator[str]:
-    yield f"The backup opens with the sheet of {view.member} and goes until {view.until}."
+    yield f"The backup opens with the sheet of {view.member} and goes until {moments(view.until)}."
     yield f"It holds {held_in(view.entries, view.objects)}; none is missing."
     yield from (f"  opened one record of {part}" for part in view.parts)
     yield from (f"  nothing in it yet: {part}" for part in view.empty)
@@ -135,7 +135,7 @@ def list_(call: Invocation) -> None:
     from vault.archive.restoring import restores
 
     def cells(view: RestoreView) -> tuple[str, ...]:
-        return view.id[:8], view.by, view.at, view.confirmed_by or "waits"
+        return view.id[:8], view.by, moments(view.at), view.confirmed_by or "waits"
 
     call.output.answer_rows(restores(opened(call)), ("restore", "by", "at", "agreed"), cells)
 

@@ -10,7 +10,7 @@ import click
 from vault.cli.field import field_status, is_field_home
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
-from vault.text import counted
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.views import StatusView
@@ -35,5 +35,5 @@ def _lines(view: StatusView) -> Iterator[str]:
         f"Interviews: {view.interviews}, of them {view.unmarked} unmarked "
         f"and {view.in_review} in review"
     )
-    yield from (f"Last heard: {heard.name}, {heard.at or 'never'}" for heard in view.heard)
+    yield from (f"Last heard: {heard.name}, {moments(heard.at) or 'never'}" for heard in view.heard)
     yield from (f"Notice: {notice}" for notice in view.notices)
