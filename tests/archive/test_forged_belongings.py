@@ -86,7 +86,7 @@ def stealing(monkeypatch, *objects) -> None:
 
 @pytest.mark.parametrize("brings", [False, True])
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_an_act_that_names_a_colleagues_object_as_its_own_counts_for_nothing(
+def test_A5_an_act_that_names_a_colleagues_object_as_its_own_counts_for_nothing(
     room, two, monkeypatch, kind, brings
 ):
     own, other = two
@@ -152,7 +152,7 @@ def test_a_remark_written_as_if_it_had_not_seen_takes_no_colleagues_words_along(
 
 
 @pytest.mark.parametrize("how", ["of nothing", "of one's own", "without the right", "of others"])
-def test_a_confirmation_that_is_refused_hides_no_deletion(room, two, how):
+def test_A5_a_confirmation_that_is_refused_hides_no_deletion(room, two, how):
     own, other = two
     editor, reviewer, reporter = (room.open(n) for n in (EDITOR, REVIEWER, REPORTER))
     target = (other.first().ref.verbatim,)
