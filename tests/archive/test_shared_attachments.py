@@ -179,8 +179,9 @@ def test_a_forged_manifest_in_a_shared_interview_opens_no_piece_of_another(guard
             manifest=name, pieces=real.pieces,
         )  # fmt: skip
 
-    editor.ledger.commit(build)
-    (view,) = attachments.attachments(guardian, one)
+    with pytest.raises(NotPermittedError):  # the pieces are not the forger's to name
+        editor.ledger.commit(build)
+    assert attachments.attachments(guardian, one) == []
     with pytest.raises(StrongroomError):
-        exported(guardian, view.id, tmp_path)
+        exported(guardian, theirs, tmp_path)
     assert [p for p in tmp_path.iterdir() if p.name.startswith(("out", "."))] == []
