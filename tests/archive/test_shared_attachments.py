@@ -16,7 +16,7 @@ from vault.archive.home import Home
 from vault.archive.session import unlock
 from vault.crypto.boxes import KDF_FLOOR
 from vault.crypto.pieces import PIECE_BYTES
-from vault.errors import NoKeyError, StrongroomError, UsageError
+from vault.errors import NoKeyError, NotPermittedError, StrongroomError, UsageError
 from vault.model import Attachment, ObjectHash, Part, Preset
 
 GUARDIAN = "Ines Okafor"
