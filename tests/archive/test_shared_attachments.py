@@ -181,7 +181,7 @@ def test_a_forged_manifest_in_a_shared_interview_opens_no_piece_of_another(guard
 
     with pytest.raises(NotPermittedError):  # the pieces are not the forger's to name
         editor.ledger.commit(build)
-    assert attachments.attachments(guardian, one) == []
+    assert not attachments.attachments(guardian, one)
     with pytest.raises(StrongroomError):
         exported(guardian, theirs, tmp_path)
     assert [p for p in tmp_path.iterdir() if p.name.startswith(("out", "."))] == []
