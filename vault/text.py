@@ -1,4 +1,6 @@
-"""What may stand in text: one place where control and invisible characters become visible.
+"""What may stand in text, and how a number stands in it.
+
+One place where control and invisible characters become visible.
 
 Textual and other terminals write control characters of content straight to the terminal, where
 they set titles and clipboards; bidirectional overrides and zero-width characters make text read
@@ -14,7 +16,21 @@ ALLOWED_CONTROLS = frozenset("\n\t")
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _SELECTORS = re.compile("[\ufe00-\ufe0e\U000e0100-\U000e01ef]")
 _WITHOUT_ALLOWED = {ord(character): None for character in ALLOWED_CONTROLS}
+_MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?Z")
 _MARKS_KEPT = frozenset("\u200c\u200d")  # joiners that Persian, Urdu and Indic spelling needs
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with what it counts: "1 file", "2 files"; `many` where an s is not enough."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def moments(text: str) -> str:
+    """Return a sentence of the program's own with its times as a person reads them.
+
+    2026-11-25T18:10Z becomes 2026-11-25 18:10 UTC. Never for anybody's words.
+    """
+    return _MOMENT.sub(r"\1 \2 UTC", text)
 
 
 def is_unsafe(character: str) -> bool:

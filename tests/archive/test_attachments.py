@@ -12,8 +12,9 @@ import pytest
 
 from tests.archive.conftest import EDITOR, FOUNDER, REPORTER, REVIEWER
 from tests.ingest import files
-from vault import acts, keyring
+from vault import keyring
 from vault.archive import attachments, interviews, overview
+from vault.archive.writing import Writing
 from vault.crypto.pieces import PIECE_BYTES
 from vault.drafts import InterviewDraft, QuoteDraft
 from vault.errors import (
@@ -26,7 +27,7 @@ from vault.errors import (
     StrongroomError,
     UsageError,
 )
-from vault.model import Attachment, InterviewId, ObjectHash, Part
+from vault.model import Attachment, InterviewId, ObjectHash
 from vault.store import Store
 
 LONG = os.urandom(2 * PIECE_BYTES + 12_345)
@@ -252,20 +253,19 @@ def test_a_file_of_more_pieces_than_a_session_carries_has_several(
 # --- manifests that somebody forged --------------------------------------------------------
 
 
-def forged(archive, interview: str, tape: str, changed: dict) -> str:
-    """Attach the pieces of another attachment under a manifest that says something else."""
-    state = archive.state.interviews[InterviewId(bytes.fromhex(interview))]
-    real = archive.ledger.read(ObjectHash(bytes.fromhex(tape)), Attachment)
-    manifest = msgspec.structs.replace(real, **changed)
+def forged(archive, interview: str, path, changed: dict) -> str:
+    """Attach a file under a manifest that says something else."""
+    honest = Writing.seal
 
-    def build(writing):
-        return acts.Attached(
-            member=writing.member, at=writing.now(), desk=state.desk, interview=state.id,
-            manifest=writing.seal(Part.VERBATIM, state.desk, manifest), pieces=real.pieces,
-        )  # fmt: skip
+    def seal(self, part, desk, record):
+        is_manifest = isinstance(record, Attachment)
+        return honest(
+            self, part, desk, msgspec.structs.replace(record, **changed) if is_manifest else record
+        )
 
-    archive.ledger.commit(build)
-    return attachments.attachments(archive, interview)[-1].id
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writing, "seal", seal)
+        return attachments.attach(archive, interview, path).id
 
 
 FORGED = {
@@ -283,7 +283,7 @@ def test_A4_a_manifest_that_does_not_fit_its_entry_is_set_apart(room, tmp_path, 
     reporter = room.open(REPORTER)
     interview = log(reporter)
     view = attachments.attach(reporter, interview, tape)
-    ident = forged(reporter, interview, view.id, FORGED[name])
+    ident = forged(reporter, interview, tape, FORGED[name])
     assert not attachments.attachments(reporter, interview)[-1].cleared
     with pytest.raises(IntegrityError):
         attachments.export_attachment(reporter, ident, tmp_path / "out")
@@ -294,8 +294,7 @@ def test_A4_a_manifest_that_does_not_fit_its_entry_is_set_apart(room, tmp_path, 
 def test_A4_pieces_that_are_not_what_the_manifest_says_leave_no_file(room, tmp_path, tape, changed):
     reporter = room.open(REPORTER)
     interview = log(reporter)
-    view = attachments.attach(reporter, interview, tape)
-    ident = forged(reporter, interview, view.id, changed)
+    ident = forged(reporter, interview, tape, changed)
     with pytest.raises(IntegrityError):
         attachments.export_attachment(reporter, ident, tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -211,7 +211,7 @@ def test_who_made_a_directory_does_not_sign_it_twice_and_others_not_at_all(room,
     with pytest.raises(RefusedError, match="Compare the eight safety words"):
         field_desk.sign(room.open(EDITOR), FIELD, compared=False)
     (view,) = field_desk.field_reporters(room.open(EDITOR))
-    assert view.directory == "waits for an editor"
+    assert view.directory == "waits for an editor's signature"
     assert any("waits for an editor" in n for n in room.open(EDITOR).status().notices)
 
 

@@ -209,12 +209,12 @@ def test_what_was_written_beside_a_removal_is_said_and_can_be_forgotten_again(ro
     interviews.revise(rooms.reporter.open(), ident, desk.draft("Said anew.", terms=()))
     rooms.exchange_all()
     editor = rooms.editor.open()
-    assert any("beside their removal" in notice for notice in editor.status().notices)
+    assert any("beside the removal" in notice for notice in editor.status().notices)
     again = forgetting.forget_interview(editor, ident, WHY)
     rooms.admin.receive(rooms.editor.send(whole=True))
     forgetting.confirm(rooms.admin.open(), again.id)
     rooms.exchange_all()
-    assert not any("beside their removal" in n for n in rooms.editor.open().status().notices)
+    assert not any("beside the removal" in n for n in rooms.editor.open().status().notices)
 
 
 def test_in_whatever_order_packets_arrive_the_same_is_removed_everywhere(rooms):

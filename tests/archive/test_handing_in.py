@@ -81,9 +81,7 @@ def test_the_vault_opens_says_so_and_the_editor_has_everything(logged):
     archive = logged.reporter.open()
     assert interviews.rows(archive) == []
     notices = overview.status(archive).notices
-    assert (
-        f"{view.objects} sealed records were handed in: they are not on this computer." in notices
-    )
+    assert f"{view.objects} sealed records were handed in: not on this computer." in notices
     assert not any(word in " ".join(notices) for word in ("damaged", "missing", "not here yet"))
     found = checkup.check(archive)
     assert (found.is_sound, found.handed_in) == (True, view.objects)
@@ -192,7 +190,7 @@ def test_an_unsent_draft_blocks_until_it_is_named(logged):
     answered(logged)
     reporter = logged.reporter
     kept = interviews.save_draft(reporter.open(), "얼어붙은 나루".encode())
-    with pytest.raises(RefusedError, match="1 unfinished forms"):
+    with pytest.raises(RefusedError, match="1 unfinished form lies"):
         packed(reporter)
     with pytest.raises(UsageError, match="no such draft"):
         packed(reporter, drop_drafts=("999",))

@@ -14,6 +14,7 @@ import pytest
 from tests.archive import guarding
 from tests.archive.guarding import (
     CUSTODIANS,
+    DESK,
     EDITOR,
     FOUNDER,
     NAME,
@@ -32,7 +33,7 @@ from vault.errors import (
     RefusedError,
     UsageError,
 )
-from vault.model import Bundle, to_bytes
+from vault.model import Bundle, Preset, to_bytes
 
 READER = Path(__file__).resolve().parents[1] / "reader" / "reader.py"
 
@@ -95,6 +96,38 @@ def test_who_knows_is_who_sealed_and_who_opened(guarded):
     assert view.known_by == tuple(sorted((REPORTER, EDITOR)))
     assert (view.status, view.sealings[0].k, view.sealings[0].sealed_by) == ("sealed", 2, REPORTER)
     assert view.sealings[0].custodians == CUSTODIANS
+
+
+@pytest.mark.limit(69, "good", "Identities")
+def test_a_change_of_custodians_and_a_lost_role_take_no_knowledge_back(guarded):
+    """Who has seen an identity knows it. The record says who sealed, opened or attested; no key
+    takes knowledge back, and who was told in a corridor stands nowhere.
+    """
+    editor, founder = guarded.open(EDITOR), guarded.open(FOUNDER)
+    person = guarding.sealed(guarded.open(REPORTER))
+    told = guarding.opened(guarded, editor, person).name  # and may be said to anybody
+    entries = len(founder.state.entries)
+    members.change_roles(founder, EDITOR, DESK, Preset.REVIEWER)
+    assert told == NAME
+    assert EDITOR in identities.identity_of(founder, person).known_by
+    assert len(founder.state.entries) > entries
+
+
+@pytest.mark.limit(75, "now", "Identities")
+def test_requests_for_one_source_after_another_stand_in_a_list_and_nothing_says_more(guarded):
+    """The program puts no two requests side by side: who asks for one source after another is
+    seen by custodians who read the list, and by nobody else.
+    """
+    editor, custodian = guarded.open(EDITOR), guarded.open(CUSTODIANS[0])
+    first, second = (guarding.sealed(guarded.open(REPORTER), name) for name in (NAME, "오세린"))
+    guarding.asked(editor, first)
+    one = set(overview.status(custodian).notices)
+    guarding.asked(editor, second)
+    two = set(overview.status(custodian).notices)
+    assert {view.requested_by for view in asking.requests(custodian)} == {EDITOR}
+    (line,) = two - one
+    assert EDITOR not in line
+    assert "2 identity" in line or "2 request" in line
 
 
 def test_two_sealings_stand_side_by_side_and_each_can_be_asked_for(guarded):

@@ -123,6 +123,24 @@ def test_who_shares_a_computer_with_the_taker_says_later_that_nothing_lacks(tape
     assert sent(reporter, to=(editor.name,))[1].objects == 0
 
 
+@pytest.mark.limit(76, "now", "Attachments")
+def test_until_the_device_speaks_what_a_colleague_took_in_for_it_is_sent_again(taped):
+    """That pieces arrived is known from the device that said it lacked them. Where a colleague at
+    the same computer took them in, or the device was renewed, they are sent again with each
+    packet until it speaks; so are recordings to somebody who never writes anything (LIM-56).
+    """
+    editor, reporter = taped.editor, taped.reporter
+    editor.receive(sent(reporter, attachments=False)[0])
+    archive = editor.open()
+    reporter.receive(editor.send())
+    for name in archive.state.omitted:  # as a colleague at the same computer would have taken it
+        archive.ledger.store.add_object(reporter.open().ledger.store.object(name))
+    for _ in range(2):
+        assert sent(reporter, to=(editor.name,))[1].objects == 2
+    reporter.receive(editor.send())
+    assert sent(reporter, to=(editor.name,))[1].objects == 0
+
+
 def test_a_whole_packet_brings_them_at_once(taped):
     editor, reporter = taped.editor, taped.reporter
     editor.receive(sent(reporter, attachments=False)[0])

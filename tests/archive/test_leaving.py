@@ -200,7 +200,7 @@ def test_M9_what_a_member_writes_beyond_is_kept_counted_and_never_shown(rooms):
     view = admin.receive(editor.send())
     assert (view.entries, view.set_apart) == (1, 1)
     notices = admin.open().status().notices
-    assert sum("1 entries of who was signed out are set apart" in n for n in notices) == 1
+    assert sum("1 entry of who was signed out is set apart" in n for n in notices) == 1
     shown = {row.id for row in interviews.rows(admin.open())}
     assert seen in shown
     assert beyond not in shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+from importlib import metadata
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.archive import desk
 from tests.archive.conftest import EDITOR, FOUNDER, REPORTER, REVIEWER
-from vault.archive import interviews, passphrases, recovery, sharing
+from vault.archive import granting, interviews, members, passphrases, recovery, sharing
 from vault.archive import sheet_shares as shares
 from vault.archive.founding import recover, recover_from_seed
 from vault.archive.home import Home
@@ -211,6 +212,38 @@ def test_what_was_shared_comes_back_from_a_new_sheet(room, tmp_path):
     again = recover(room.path, home, list(sheet), cost=KDF_FLOOR)
     shown = interviews.show(room.unlock(again.passphrase, home), one)
     assert shown.quotes[0].texts[0].words == desk.WORDS
+
+
+@pytest.mark.limit(84, "now", "Recovery sheets")
+def test_a_key_given_elsewhere_while_a_sheet_is_renewed_goes_to_the_old_one(rooms):
+    """Keys that a colleague gives at another computer while a sheet is renewed go to the old one.
+    The drill says so, and a second renewal mends it.
+    """
+    admin, editor = rooms.admin, rooms.editor
+    members.add_desk(admin.open(), "Night desk")
+    members.change_roles(admin.open(), editor.name, "Night desk", Preset.EDITOR)
+    sheet = recovery.renew(editor.open(), editor.passphrase)
+    granting.grant(admin.open(), editor.name, "Night desk", compared=True)
+    desk.marked(admin.open(), desk.draft(desk="Night desk"))
+    rooms.exchange_all()
+
+    def is_complete(words) -> bool:
+        editor.close()
+        seed = passphrases.seed_from_sheet(list(words))
+        return recovery.drill(editor.path, editor.home, seed).complete
+
+    assert not is_complete(sheet)
+    assert is_complete(recovery.renew(editor.open(), editor.passphrase))
+
+
+@pytest.mark.limit(85, "good", "Recovery sheets")
+def test_the_library_that_splits_sheets_says_what_it_does_not_protect_against():
+    """The library that splits and joins sheets does not claim to take the same time whatever it
+    works on. Split a sheet, and recover from shares, on a computer that you trust; what is said
+    of programs beside it (LIM-42) holds here too.
+    """
+    told = " ".join(str(metadata.metadata("shamir-mnemonic").get_payload()).split())
+    assert "vulnerable to side-channel attacks" in told
 
 
 def test_renewing_asks_for_the_passphrase_again(room):

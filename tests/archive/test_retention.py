@@ -23,11 +23,16 @@ from vault.archive import (
 from vault.errors import MalformedError, NotPermittedError, RefusedError
 from vault.model import SpanKind, Term
 
-TODAY = datetime.now(UTC).date()
+
+@pytest.fixture(autouse=True)
+def no_midnight(monkeypatch):
+    """Let no day end between what a test enters and what it asks."""
+    now = datetime.now(UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
 
 
 def day(days: int) -> str:
-    return (TODAY + timedelta(days=days)).isoformat()
+    return (clock.now().date() + timedelta(days=days)).isoformat()
 
 
 def log(room, days: int | None, **fields) -> str:

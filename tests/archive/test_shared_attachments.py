@@ -16,7 +16,7 @@ from vault.archive.home import Home
 from vault.archive.session import unlock
 from vault.crypto.boxes import KDF_FLOOR
 from vault.crypto.pieces import PIECE_BYTES
-from vault.errors import NoKeyError, StrongroomError, UsageError
+from vault.errors import NoKeyError, NotPermittedError, StrongroomError, UsageError
 from vault.model import Attachment, ObjectHash, Part, Preset
 
 GUARDIAN = "Ines Okafor"
@@ -179,8 +179,9 @@ def test_a_forged_manifest_in_a_shared_interview_opens_no_piece_of_another(guard
             manifest=name, pieces=real.pieces,
         )  # fmt: skip
 
-    editor.ledger.commit(build)
-    (view,) = attachments.attachments(guardian, one)
+    with pytest.raises(NotPermittedError):  # the pieces are not the forger's to name
+        editor.ledger.commit(build)
+    assert not attachments.attachments(guardian, one)
     with pytest.raises(StrongroomError):
-        exported(guardian, view.id, tmp_path)
+        exported(guardian, theirs, tmp_path)
     assert [p for p in tmp_path.iterdir() if p.name.startswith(("out", "."))] == []

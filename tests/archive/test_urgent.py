@@ -156,7 +156,7 @@ def test_everybody_who_could_approve_has_to_be_asked_first(desk, clocks):
         with pytest.raises(RefusedError) as refused:
             urgent.announce(editor, copy.id, REASON, named)
         assert rules_of(refused) == ("URG-11",)
-        assert REVIEWER not in refused.value.sentence
+        assert REVIEWER in refused.value.sentence  # a colleague, whom this screen lists anyway
     with pytest.raises(UsageError):
         urgent.announce(editor, copy.id, REASON, ["Nobody Known"])
     with pytest.raises(MalformedError):

@@ -125,7 +125,7 @@ def test_files_that_others_could_read_are_wrong(tmp_path):
     assert checks.check_private("home", home).state == "ok"
     (home / "pins" / "0a1b").chmod(0o640)
     found = checks.check_private("home", home)
-    assert (found.state, found.says) == ("wrong", "1 files or folders are open to other users.")
+    assert (found.state, found.says) == ("wrong", "1 file is open to other users.")
     assert checks.check_private("home", tmp_path / "none").state == "ok"
 
 

@@ -103,6 +103,9 @@ def test_an_approved_interview_leaves_as_a_checked_copy(newsroom, reviewer, appr
     assert TERM not in text.read_text()
 
     assert newsroom.answer("copy", "verify", text)["id"] == copy["id"]
+    told = newsroom.run("copy", "verify", text).out
+    assert told.startswith(f"Byte for byte the txt file (en) of copy {copy['id']}")
+    assert "Cannot" not in told
     foreign = newsroom.run("copy", "verify", "-", "--json", stdin=b"another file")
     assert (foreign.code, json.loads(foreign.out)) == (1, {"copy": None})
 

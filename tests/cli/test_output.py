@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from vault.cli.output import Output, cells, fit, table
 from vault.model import Record
-from vault.text import first_unsafe
+from vault.text import counted, first_unsafe, moments
 
 KOREAN_AND_LATIN = st.text(st.sampled_from("a일Z림 é́한글…漢·x̂"), max_size=20)
 
@@ -171,3 +173,29 @@ def test_korean_is_printed_under_a_locale_that_cannot(monkeypatch):
     monkeypatch.setattr(sys, "stdout", ascii_only)
     Output().line("무산")
     assert ascii_only.buffer.getvalue().decode() == "무산\n"
+
+
+def test_one_thing_is_counted_as_one():
+    assert [counted(n, "file") for n in (0, 1, 2)] == ["0 files", "1 file", "2 files"]
+    assert [counted(n, "entry is", "entries are") for n in (1, 2)] == [
+        "1 entry is",
+        "2 entries are",
+    ]
+
+
+def test_no_sentence_of_the_program_counts_without_saying_one_for_one():
+    """A number before a plural goes through `counted`; what is never one may stand."""
+    plural = re.compile(
+        r"""f["'][^"']*\{(?:view|packed|page|device|each|len\([^}]*)[^}]*\} (?:sealed |journal )?"""
+        r"""(?:objects|entries|records|interviews|quotes|persons|members|sources|statements)\b"""
+    )
+    for room in ("vault", "tui"):
+        for path in (Path(__file__).parents[2] / room).rglob("*.py"):
+            found = plural.findall(path.read_text("utf-8"))
+            assert not found or path.name == "story_pages.py", (path, found)
+
+
+def test_a_time_in_a_sentence_is_read_as_a_person_reads_it():
+    assert moments("printed 2026-11-25T18:10Z") == "printed 2026-11-25 18:10 UTC"
+    assert moments("at 2026-11-25T18:10:59Z.") == "at 2026-11-25 18:10 UTC."
+    assert moments("") == ""

@@ -6,6 +6,7 @@ import copy
 import hashlib
 from dataclasses import dataclass, field
 
+import msgspec
 import pytest
 
 from vault import acts, roles
@@ -17,7 +18,7 @@ from vault.journal.fold import Fold
 from vault.journal.state import State
 from vault.journal.turn import Taken
 from vault.keyring import DeviceSeeds, Keyring
-from vault.model import Part, Role
+from vault.model import Part, Record, Role
 
 VAULT = b"v" * 32
 DESK, OTHER_DESK = b"D" * 16, b"E" * 16
@@ -69,7 +70,7 @@ class Scene:
 
     def taken(self, writer: str, act, adds: tuple[bytes, ...] = ()) -> Taken:
         """Return an entry by a device, boxed to everybody, that brings all it names."""
-        device = ring(writer).device
+        device, act = ring(writer).device, self.sealed_anew(act)
         n = self.numbers[device] = self.numbers.get(device, 0) + 1
         removal = isinstance(act, acts.DeskAndRosterAct)
         if isinstance(act, acts.Act) and not removal:
@@ -78,6 +79,27 @@ class Scene:
         core = cores.Core(device, n, name(f"{writer} {n - 1}"), adds, removes, name("details"))
         seen = tuple(self.state.entries)[-1:]  # whoever writes in a test has seen everything
         return Taken(name(f"{writer} {n}"), core, act, self.epochs(), seen)
+
+    def sealed_anew(self, record):
+        """Return an act with new objects for those of a refused one, as a program would write it.
+
+        Nobody names what an earlier entry brought, be it their own that came to nothing.
+        """
+        if not isinstance(record, Record) or isinstance(record, acts.FieldTaken):
+            return record  # what a field device signed stays as it is
+        gone = {entry for entry, _ in self.state.refused}
+        taken = {each for each, entry in self.state.added.items() if entry in gone}
+
+        def again(value):
+            if isinstance(value, tuple):
+                return tuple(again(each) for each in value)
+            if isinstance(value, Record):
+                return self.sealed_anew(value)
+            return name(f"again {len(self.log)} {value.hex()}") if value in own else value
+
+        own = taken & acts.objects_brought(record)
+        fields = {f: getattr(record, f) for f in record.__struct_fields__}
+        return msgspec.structs.replace(record, **{f: again(v) for f, v in fields.items()})
 
     def enter(self, writer: str, act, adds: tuple[bytes, ...] = ()) -> str:
         """Fold an act; return "" or the reason why it was refused."""
@@ -110,7 +132,9 @@ class Scene:
 
     def open_desk(self, writer: str = "ana", desk: bytes = DESK, text: str = "") -> str:
         keys = tuple(compartment(text or desk.hex(), part) for part in DESK_PARTS)
-        return self.do(acts.DeskOpened, writer, desk=desk, card=name("desk"), keys=keys)
+        return self.do(
+            acts.DeskOpened, writer, desk=desk, card=name(f"desk {desk.hex()}"), keys=keys
+        )
 
     def admission(self, who: str, *held: tuple[Role, bytes], **changed):
         fields = {
@@ -144,7 +168,7 @@ class Scene:
     def log_one(self, writer: str, text: str = "one", parents: tuple[str, ...] = (), **changed):
         desk = changed.pop("desk", DESK)
         file = changed.pop("file", b"")
-        person = acts.PersonVersion(name("person", 16), name("card"), file)
+        person = acts.PersonVersion(name("person", 16), name("card of a person"), file)
         versions = (self.version(text, parents, **changed),)
         return self.do(acts.Logged, writer, desk=desk, interviews=versions, persons=(person,))
 
@@ -189,7 +213,7 @@ def epoch_of(key: acts.CompartmentKey) -> bytes:
 BOOKKEEPING = frozenset(
     {
         "entries", "refused", "added", "asked_to_remove", "heard", "set_aside", "origins",
-        "added_again", "sessions", "let_go", "pieces", "unread", "unused", "apart",
+        "added_again", "sessions", "unconfirmed", "let_go", "pieces", "unread", "unused", "apart",
     }
 )  # fmt: skip
 

@@ -194,7 +194,7 @@ def test_M9_a_signed_out_member_does_nothing_more(logged):
 
 def desk_act(scene: Scene, writer: str = "ed", **changed):
     keys = tuple(compartment("new", p) for p in Part if p is not Part.ROSTER)
-    fields = {"desk": OTHER_DESK, "card": name("card"), "keys": keys}
+    fields = {"desk": OTHER_DESK, "card": name("card of a desk"), "keys": keys}
     return scene.act(acts.DeskOpened, writer, **{**fields, **changed})
 
 

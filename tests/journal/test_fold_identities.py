@@ -60,7 +60,8 @@ def sealing(scene: Scene, writer: str = "rep", **changed):
 
 def asking(scene: Scene, writer: str = "ed", text: str = "one", **changed):
     fields = {
-        "person": PERSON, "body": BODY, "reason": name("reason"), "expires_at": 3600,
+        "person": PERSON, "body": BODY, "reason": name(f"reason {writer} {text}"),
+        "expires_at": 3600,
         "key": primitives.kem_key(name(f"one-time {text}")).public,
     }  # fmt: skip
     return scene.act(acts.IdentityRequested, writer, **{**fields, **changed})
@@ -227,7 +228,9 @@ def test_a_sealing_names_a_list_of_its_desk_a_person_and_every_share(listed, cha
 
 def test_one_body_is_sealed_once(closed):
     refused(closed, "ed", sealing(closed, "ed"))
-    assert closed.enter("ed", sealing(closed, "ed", body=name("again"))) == ""
+    others = tuple(name(f"further bundle {n}") for n in range(3))
+    again = sealing(closed, "ed", body=name("again"), bundles=others)
+    assert closed.enter("ed", again) == ""
     assert len(closed.state.identities.sealings_of(PERSON)) == 2
 
 

@@ -349,6 +349,8 @@ def test_an_act_that_names_an_object_which_nobody_brought_is_refused(logged):
     version = logged.version("two", parents=("one",))
     act = logged.act(acts.Logged, "ed", interviews=(version,))
     assert brings(logged, "ed", act, version.verbatim) == "refused"
+    version = logged.version("three", parents=("one",))
+    act = logged.act(acts.Logged, "ed", interviews=(version,))
     assert brings(logged, "ed", act, version.verbatim, version.security) == ""
 
 

@@ -145,9 +145,10 @@ def test_whoever_reads_none_of_the_desk_removes_the_same(logged):
     assert again.state.removed == logged.state.removed
 
 
-def test_a_confirmation_that_is_refused_lets_its_objects_go(logged):
+def test_a_confirmation_that_is_refused_excuses_nothing_by_itself(logged):
     assert logged.enter("ed", request(logged, "ed")) == ""
     before = copy.deepcopy(logged.state.removed)
     assert logged.enter("rep", confirmation(logged, "rep")) != ""
     assert logged.state.removed == before
-    assert logged.state.let_go == {VERBATIM, SECURITY}
+    assert list(logged.state.unconfirmed.values()) == [(VERBATIM, SECURITY)]
+    assert logged.state.let_go == set()

@@ -137,7 +137,7 @@ def test_two_epochs_made_side_by_side_are_merged_in_whichever_order_they_come(sc
     merge = scene.act(
         acts.EpochsMerged, "ed", compartment=mine.compartment, merged=heads,
         public=primitives.kem_key(name("merged")).public, previous=name("previous merged"),
-        readers=mine.readers, boxes=mine.boxes,
+        readers=mine.readers, boxes=tuple(name(f"merged {box.hex()}") for box in mine.boxes),
     )  # fmt: skip
     joined = beside(scene, "ed", merge, pair[0].hash, "three")._replace(
         builds_on=tuple(each.hash for each in pair)

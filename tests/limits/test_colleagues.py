@@ -10,11 +10,24 @@ from msgspec.structs import replace
 from tests.limits import steps
 from tests.limits.newsroom import DESK, EDITOR, FOUNDER, REPORTER, REVIEWER
 from vault import acts
-from vault.archive import interviews, marking, members, persons, session
+from vault.archive import (
+    interviews,
+    leaving,
+    marking,
+    members,
+    persons,
+    review,
+    rotating,
+    session,
+    stories,
+    writing,
+)
 from vault.archive.founding import FoundingRequest, found_vault, recover
 from vault.archive.home import Home
 from vault.crypto.boxes import KDF_FLOOR
+from vault.drafts import InterviewDraft, QuoteDraft
 from vault.errors import NotPermittedError
+from vault.keyring import GrantBox
 from vault.model import Part, PolicyPreset, Preset, Redacted, SpanKind, Term, Verbatim
 
 
@@ -74,6 +87,59 @@ def test_an_old_copy_still_opens_with_the_passphrase_and_secret_of_its_time(room
     )
     assert interviews.show(kept.open(EDITOR), interview).quotes[0].texts[0].words == steps.WORDS
     kept.close()
+
+
+@pytest.mark.limit(67, "now", "Attachments")
+def test_an_editors_script_can_seal_a_colleague_out_of_new_keys(room, monkeypatch):
+    """Whoever makes new keys says to which devices they were sealed. Nobody can be left off that
+    list, but an editor or admin who seals nonsense to a colleague shuts that colleague out of
+    what comes; the colleague notices at once, others do not, and no command gives the key again.
+    """
+    founder, reviewer = room.open(FOUNDER), room.open(REVIEWER)
+    theirs = {device.id for device in founder.state.members[reviewer.myself.id].devices.values()}
+    honest = writing.Writing.seal_to_device
+
+    def seal(self, device, record):
+        return honest(self, device, GrantBox(()) if device.id in theirs else record)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing.Writing, "seal_to_device", seal)
+        leaving.sign_out(founder, REPORTER, confirmed=True)
+        rotating.rotate(founder)
+    interview = steps.log(founder)
+    room.close()
+    with pytest.raises(NotPermittedError, match="keys that you were not given"):
+        room.open(REVIEWER)
+    editor = room.open(EDITOR)
+    assert interview in {row.id for row in interviews.rows(editor)}
+    assert not any(REVIEWER in notice for notice in editor.status().notices)
+    assert rotating.rotate(editor).renewed == ()
+
+
+@pytest.mark.limit(27, "now", "What a colleague can do")
+def test_two_recordings_of_one_event_end_an_embargo_that_waits_for_two(room):
+    """Events that end an embargo are counted, not matched: an interview and a quote that wait for
+    two events leave after two recordings, whatever those say.
+    """
+    founder, editor = room.open(FOUNDER), room.open(EDITOR)
+    waits = replace(steps.AGREED, embargo_event="the bridge opens")
+    quote = QuoteDraft(
+        steps.WORDS, "en", agreement=replace(steps.AGREED, embargo_event="the verdict is read")
+    )
+    interview = interviews.log(founder, InterviewDraft((quote,), desk=DESK, agreement=waits)).id
+    marking.mark(founder, interview)
+    shown = interviews.show(editor, interview).quotes[0].id
+    draft = stories.StoryDraft(title="Later", picks=((interview, shown, "en"),))
+    story = stories.save_story(editor, draft)
+
+    def is_held_back() -> bool:
+        (pick,) = stories.story(editor, story.id).picks
+        return not next(v.allowed for v in pick.verdicts if v.rule == "AGR-10")
+
+    assert is_held_back()
+    for expected in (True, False):
+        review.record_event(editor, interview, "The bridge opened.")
+        assert is_held_back() is expected
 
 
 @pytest.mark.limit(20, "good", "What a colleague can do")

@@ -64,7 +64,7 @@ def test_a_member_can_leave_out_of_their_packets_what_others_wrote(rooms):
         lambda w: acts.HandedIn(member=w.member, at=w.now(), objects=(verbatim,))
     )
     assert passed(reporter, admin).not_here_yet == 1
-    assert "1 sealed records are not here yet" in " ".join(overview.status(admin.open()).notices)
+    assert "1 sealed record is not here yet" in " ".join(overview.status(admin.open()).notices)
     assert passed(editor, admin, whole=True).not_here_yet == 0
     assert words_of(admin.open(), theirs) == handing.OTHER
     assert interviews.rows(reporter.open())

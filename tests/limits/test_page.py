@@ -17,6 +17,12 @@ def test_every_line_has_a_number_of_its_own_which_stays_when_lines_move_or_go():
     assert len({found[1] for found in numbers}) == len(LINES) > 90
 
 
+def test_every_limit_that_another_page_or_a_test_names_stands_here():
+    pages = (*references.ROOT.glob("docs/**/*.md"), *references.ROOT.glob("tests/**/*.py"))
+    named = {name for page in pages for name in re.findall(r"LIM-\d+", page.read_text("utf-8"))}
+    assert named <= set(re.findall(r"\*\*(LIM-\d+)\*\*", PAGE))
+
+
 def test_every_demonstration_that_is_named_exists():
     assert references.missing(PAGE) == set()
     assert len(references.named(PAGE)) > 25

@@ -44,7 +44,9 @@ def test_a_copy_of_before_still_opens_what_was_forgotten(room, tmp_path):
 @pytest.mark.parametrize("obeyed", [True, False])
 def test_what_was_removed_by_who_had_lost_the_right_stays_removed_and_the_vault_opens(obeyed):
     """What was removed under a confirmation that turns out later not to count stays removed. The
-    vault goes on opening, and the status counts the entry.
+    vault goes on opening, and the status counts the entry. So whoever loses the right to confirm
+    may still hide, as if they had not heard of it, the absence of what somebody else asked to
+    remove; a confirmation that was never right excuses nothing.
     """
     state = State(bytes(32), added={b"o" * 32: b"e" * 32}, let_go={b"o" * 32})
     found = outcomes(state, () if obeyed else (b"o" * 32,))

@@ -17,9 +17,9 @@ from tui.screens.outcome import OutcomeScreen
 from tui.screens.release import ReleaseScreen
 from tui.screens.room import RoomScreen
 from tui.widgets.outcome_form import OutcomeForm
-from tui.widgets.pieces import counted
 from tui.widgets.redacted_text import RedactedText
 from tui.widgets.story_pages import copy_facts, file_head, why_not
+from vault.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

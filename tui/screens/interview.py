@@ -28,9 +28,10 @@ from tui.widgets.interview_pages import (
     span_sentence,
 )
 from tui.widgets.matching import open_matches
-from tui.widgets.pieces import LEGEND, counted
+from tui.widgets.pieces import LEGEND
 from tui.widgets.quote_columns import QuoteColumns
 from tui.widgets.remark_draft import RemarkDraft
+from vault.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

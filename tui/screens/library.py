@@ -28,9 +28,8 @@ from tui.screens.library_rows import (
 from tui.screens.notices import NoticesScreen
 from tui.screens.room import RoomScreen
 from tui.widgets.filter_bar import FilterBar
-from tui.widgets.pieces import counted
 from tui.widgets.record_table import Heading, RecordTable, Row
-from vault.text import clean
+from vault.text import clean, counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

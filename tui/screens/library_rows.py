@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from tui.messages import OpenCopy, OpenInterview, OpenReview
-from tui.widgets.pieces import counted
 from tui.widgets.record_table import Column, Heading
 from tui.widgets.states import status_label
 from vault.model import Role
+from vault.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,11 +12,12 @@ from textual.widgets import Static
 from tui.messages import Answer, Refusal
 from tui.screens.asking import AskingScreen
 from tui.widgets.key_footer import KeyFooter
-from tui.widgets.pieces import counted, on_one_line
+from tui.widgets.pieces import on_one_line
 from tui.widgets.record_table import Column, RecordTable
 from tui.widgets.redacted_text import RedactedText
 from tui.widgets.story_form import Picks
 from vault.model import InterviewStatus
+from vault.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -19,6 +19,7 @@ from tui.widgets.interview_body import AGREEMENT, REDACTED, REMARKS, InterviewBo
 from tui.widgets.interview_pages import head_lines, may_not
 from tui.widgets.remark_draft import RemarkDraft
 from tui.widgets.review_queue import Queue, after_verdict
+from vault.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -173,7 +174,7 @@ class ReviewScreen(RoomScreen):
             return
         question = Question(
             f"Approve {self.view.row.codename}?",
-            f"Rendition {self.view.rendition[:8]}, {len(self.view.quotes)} quotes, "
+            f"Rendition {self.view.rendition[:8]}, {counted(len(self.view.quotes), 'quote')}, "
             f"{self.view.undecided} undecided. Any later change makes it void.",
             "approve",
         )

@@ -27,6 +27,7 @@ from tui.widgets.redacted_text import RedactedText
 from tui.widgets.story_form import form_from_story
 from tui.widgets.story_pages import copy_cells, pick_cells, pick_page, recheck_page, story_facts
 from vault.errors import StrongroomError
+from vault.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -204,7 +205,11 @@ class StoryDetailScreen(RoomScreen):
             return
         if not story.may_prepare:
             refused = sum(not pick.may_leave for pick in story.picks)
-            why = f"{refused} quotes may not leave yet" if refused else "your role prepares no copy"
+            why = (
+                f"{counted(refused, 'quote')} may not leave yet"
+                if refused
+                else "your role prepares no copy"
+            )
             self.say("there are no quotes yet" if not story.picks else why, refusal=True)
             return
         self.app.push_screen(FormatsScreen(), self._prepare)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui.widgets.agreement_text import AgreementForm, agreement_of, form_of, is_date, read_date
-from tui.widgets.pieces import counted
 from tui.widgets.terms_text import format_terms, parse_terms
 from vault.drafts import InterviewDraft, QuoteDraft, TranslationDraft
 from vault.errors import MalformedError
@@ -26,7 +25,7 @@ from vault.model import (
     from_bytes,
     to_bytes,
 )
-from vault.text import clean
+from vault.text import clean, counted
 
 if TYPE_CHECKING:
     from vault.archive.views import LogView

@@ -9,11 +9,12 @@ from tui.messages import OpenCopy, OpenInterview, OpenLog, OpenReview, OpenStory
 from tui.widgets.decisions import Decisions
 from tui.widgets.draft_form import LogForm
 from tui.widgets.outcome_form import OutcomeForm
-from tui.widgets.pieces import counted, on_one_line
+from tui.widgets.pieces import on_one_line
 from tui.widgets.remark_draft import RemarkDraft
 from tui.widgets.story_form import StoryForm
 from vault.errors import MalformedError
 from vault.model import Record, from_bytes
+from vault.text import counted
 
 if TYPE_CHECKING:
     from textual.message import Message

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui.widgets.agreement_text import summary
-from tui.widgets.pieces import counted, on_one_line, safe
+from tui.widgets.pieces import on_one_line, safe
 from tui.widgets.states import status_label
 from vault.model import InterviewStatus, Record
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.views import (
@@ -85,7 +86,7 @@ def _conflict(view: InterviewView) -> str:
 def _addendum(added: AddendumView) -> str:
     """Show words added afterwards; whoever may not read them sees that there are some."""
     words = "(open to whoever reads the words)" if added.words is None else safe(added.words)
-    return f"Added by {safe(added.by)}, {added.at}: {words}"
+    return f"Added by {safe(added.by)}, {moments(added.at)}: {words}"
 
 
 def agreement_page(view: InterviewView) -> str:

@@ -66,11 +66,6 @@ def on_one_line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 file", "2 files"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def plain(text: str, look: str = "plain") -> Line:
     """Return text as one piece."""
     return (Piece(safe(text), look),)

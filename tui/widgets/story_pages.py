@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.widgets.pieces import counted, on_one_line, safe
+from tui.widgets.pieces import on_one_line, safe
 from tui.widgets.states import status_label
 from tui.widgets.urgent_text import urgent_lines
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.views import (
@@ -25,7 +26,7 @@ _PASSES, _REFUSES = "✓", "✗"
 def story_cells(story: StoryView) -> tuple[str, str, str, str]:
     """Return title, outlet, quotes and the newest copy's state; copies come newest first."""
     refused = sum(not pick.may_leave for pick in story.picks)
-    quotes = f"{len(story.picks)} quotes" + (f", {refused} refused" if refused else "")
+    quotes = counted(len(story.picks), "quote") + (f", {refused} refused" if refused else "")
     state = status_label(story.copies[0].status) if story.copies else "no copy yet"
     return on_one_line(story.title), on_one_line(story.outlet), quotes, on_one_line(state)
 
@@ -75,7 +76,7 @@ def copy_facts(copy: CopyView) -> str:
     """Return the lines about a copy: its state, its people, its recheck, what became of it."""
     state, people, _ = copy_cells(copy)
     lines = [f"{state} | {people}", recheck_line(copy)]
-    lines += [f"{outcome}" for outcome in copy.outcomes]
+    lines += [moments(outcome) for outcome in copy.outcomes]
     lines += urgent_lines(copy.urgent) if copy.urgent is not None else []
     return safe("\n".join(lines))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.widgets.pieces import on_one_line
+from vault.text import moments
 
 if TYPE_CHECKING:
     from vault.archive.views import UrgentView
@@ -32,7 +33,8 @@ def urgent_lines(urgent: UrgentView) -> list[str]:
 def _head(urgent: UrgentView) -> str:
     if urgent.state == "announced":
         return (
-            f"Urgent release announced by {urgent.editor}, not before {urgent.earliest_at}; "
-            "nobody approved it. A hold stops it (h in the interview)"
+            f"Urgent release announced by {urgent.editor}, not before "
+            f"{moments(urgent.earliest_at)}; nobody approved it. A hold stops it (h in the "
+            "interview)"
         )
     return f"Urgent release by {urgent.editor}: {urgent.state}; nobody approved it"

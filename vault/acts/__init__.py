@@ -13,6 +13,7 @@ from vault.acts.base import (
     DeskAct,
     DeskAndRosterAct,
     DeviceKeys,
+    objects_brought,
     objects_named,
 )
 from vault.acts.copying import (
@@ -165,5 +166,6 @@ __all__ = [
     "VersionPicked",
     "Withdrawn",
     "act_from_bytes",
+    "objects_brought",
     "objects_named",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, get_type_hints
+from typing import Annotated, Any, Final, get_type_hints
 
 from vault.model import (
     CompartmentId,
@@ -14,6 +14,10 @@ from vault.model import (
     Record,
     Role,
 )
+
+_REFERRED: Final = "referred"
+# An object that an act speaks about: an earlier entry brought it. All others the act's own brings.
+Referred = Annotated[ObjectHash, _REFERRED]
 
 
 class DeviceKeys(Record, frozen=True):
@@ -65,15 +69,30 @@ def objects_named(record: Record) -> frozenset[ObjectHash]:
 
     What is an object stands in the types: entries, epochs and files have types of their own.
     """
+    return _objects_in(record, (_BROUGHT, _SPOKEN_OF))
+
+
+def objects_brought(record: Record) -> frozenset[ObjectHash]:
+    """Return the objects that an act names as its own: all that it does not only refer to."""
+    return _objects_in(record, (_BROUGHT,))
+
+
+_BROUGHT: Final = (ObjectHash, tuple[ObjectHash, ...])
+_SPOKEN_OF: Final = (Referred, tuple[Referred, ...])
+
+
+def _objects_in(record: Record, kinds: tuple[tuple[Any, ...], ...]) -> frozenset[ObjectHash]:
     found: set[ObjectHash] = set()
     for field, hint in _hints_of(type(record)).items():
         value = getattr(record, field)
-        if hint in (ObjectHash, tuple[ObjectHash, ...]):
+        if any(hint in kind for kind in kinds):
             found.update(value if isinstance(value, tuple) else (value,))
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, Record):
-                found |= objects_named(each)
+                found |= _objects_in(each, kinds)
     return frozenset(found - {ObjectHash(b"")})
 
 
-_hints_of: Final = cache(get_type_hints)
+@cache
+def _hints_of(kind: type[Record]) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vault.acts.base import DeskAct
+from vault.acts.base import DeskAct, Referred
 from vault.model import (
     CopyId,
     ObjectHash,
@@ -16,7 +16,7 @@ class StorySaved(DeskAct, frozen=True, tag="story/1"):
     story: StoryId
     version: int
     body: ObjectHash
-    parents: tuple[ObjectHash, ...] = ()
+    parents: tuple[Referred, ...] = ()
 
 
 class CopyPrepared(DeskAct, frozen=True, tag="copy-prepared/1"):
@@ -24,10 +24,10 @@ class CopyPrepared(DeskAct, frozen=True, tag="copy-prepared/1"):
 
     copy: CopyId
     story: StoryId
-    story_object: ObjectHash
+    story_object: Referred
     body: ObjectHash
     file_hashes: tuple[bytes, ...]
-    renditions: tuple[ObjectHash, ...]
+    renditions: tuple[Referred, ...]
     rechecked: bool
     registry: bytes
     rules: bytes

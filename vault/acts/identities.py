@@ -5,7 +5,7 @@ A desk's custodian list is the roster's business; everything about one source is
 
 from __future__ import annotations
 
-from vault.acts.base import Act, DeskAct
+from vault.acts.base import Act, DeskAct, Referred
 from vault.model import (
     DeskId,
     EntryHash,
@@ -58,7 +58,7 @@ class IdentityRequested(DeskAct, frozen=True, tag="identity-requested/1"):
     """
 
     person: PersonId
-    body: ObjectHash
+    body: Referred
     reason: ObjectHash
     key: bytes
     expires_at: int
@@ -88,7 +88,7 @@ class IdentityClosed(DeskAct, frozen=True, tag="identity-closed/1"):
 class SharesResealed(DeskAct, frozen=True, tag="shares-resealed/1"):
     """Shares of one custodian's place, by whoever holds them, sealed to a successor's devices."""
 
-    bodies: tuple[ObjectHash, ...]
+    bodies: tuple[Referred, ...]
     of: MemberId
     to: MemberId
     bundles: tuple[ObjectHash, ...]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from vault.acts.base import Act
-from vault.model import ObjectHash
+from vault.acts.base import Act, Referred
 
 
 class PacketTaken(Act, frozen=True, tag="packet-taken/1"):
@@ -12,7 +11,7 @@ class PacketTaken(Act, frozen=True, tag="packet-taken/1"):
     The latest one of a device stands; what the packet built on, its entry has seen.
     """
 
-    omitted: tuple[ObjectHash, ...]
+    omitted: tuple[Referred, ...]
 
 
 class HandedIn(Act, frozen=True, tag="handed-in/1"):
@@ -21,4 +20,4 @@ class HandedIn(Act, frozen=True, tag="handed-in/1"):
     The latest one of a device stands. It excuses nothing but this device's own file.
     """
 
-    objects: tuple[ObjectHash, ...]
+    objects: tuple[Referred, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vault.acts.base import DeskAct
+from vault.acts.base import DeskAct, Referred
 from vault.model import (
     EntryHash,
     InterviewId,
@@ -23,7 +23,7 @@ class InterviewVersion(Record, frozen=True):
     version: int
     verbatim: ObjectHash
     security: ObjectHash
-    parents: tuple[ObjectHash, ...] = ()
+    parents: tuple[Referred, ...] = ()
     marked: bool = False
     rewords: bool = True
 
@@ -37,7 +37,7 @@ class PersonVersion(Record, frozen=True):
     person: PersonId
     card: ObjectHash = ObjectHash(b"")
     file: ObjectHash = ObjectHash(b"")
-    replaces: tuple[ObjectHash, ...] = ()
+    replaces: tuple[Referred, ...] = ()
 
 
 class Logged(DeskAct, frozen=True, tag="logged/1"):
@@ -58,7 +58,7 @@ class RenditionRef(Record, frozen=True):
 
     interview: InterviewId
     redacted: ObjectHash
-    verbatim: ObjectHash
+    verbatim: Referred
 
 
 class Rendered(DeskAct, frozen=True, tag="rendered/1"):
@@ -79,7 +79,7 @@ class Reviewed(DeskAct, frozen=True, tag="reviewed/1"):
     """A verdict ("approve", "return", "remark") on one rendition, by its hash."""
 
     interview: InterviewId
-    rendition: ObjectHash
+    rendition: Referred
     verdict: str
     remark: ObjectHash = ObjectHash(b"")
 

@@ -5,7 +5,7 @@ One member asks, a second one confirms; with that the objects are tombstones.
 
 from __future__ import annotations
 
-from vault.acts.base import DeskAndRosterAct
+from vault.acts.base import DeskAndRosterAct, Referred
 from vault.model import (
     EntryHash,
     InterviewId,
@@ -22,7 +22,7 @@ class RemovalRequested(DeskAndRosterAct, frozen=True, tag="removal-requested/1")
 
     interviews: tuple[InterviewId, ...]
     persons: tuple[PersonId, ...]
-    objects: tuple[ObjectHash, ...]
+    objects: tuple[Referred, ...]
     cause: str
     reason: ObjectHash
 
@@ -31,4 +31,4 @@ class RemovalConfirmed(DeskAndRosterAct, frozen=True, tag="removal-confirmed/1")
     """A second person confirms a request, and which objects it is about."""
 
     request: EntryHash
-    objects: tuple[ObjectHash, ...]
+    objects: tuple[Referred, ...]

@@ -5,7 +5,7 @@ What a share opens lies in boxes to devices; an act only says with whom.
 
 from __future__ import annotations
 
-from vault.acts.base import DeskAct
+from vault.acts.base import DeskAct, Referred
 from vault.model import EntryHash, InterviewId, MemberId, ObjectHash, PersonId
 
 
@@ -38,8 +38,8 @@ class VersionPicked(DeskAct, frozen=True, tag="version-picked/1"):
     """
 
     interview: InterviewId
-    picked: ObjectHash
-    over: tuple[ObjectHash, ...]
+    picked: Referred
+    over: tuple[Referred, ...]
 
 
 class PersonsJoined(DeskAct, frozen=True, tag="persons-joined/1"):
@@ -65,5 +65,5 @@ class AddendumAdded(DeskAct, frozen=True, tag="addendum/1"):
     """
 
     interview: InterviewId
-    version: ObjectHash
+    version: Referred
     addendum: ObjectHash

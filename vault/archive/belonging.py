@@ -12,8 +12,9 @@ from vault.archive.printed import copies_with
 from vault.archive.refreshing import mentions
 from vault.archive.session import Archive
 from vault.errors import NoKeyError
+from vault.journal.removing import origins_of
 from vault.journal.state import CopyState, InterviewState, PersonState, State, VersionState
-from vault.model import DeskId, EntryHash, ObjectHash, Part, PersonId
+from vault.model import DeskId, ObjectHash, Part, PersonId
 from vault.redact.registry import Entry, Registry
 
 Persons = Sequence[PersonState]
@@ -32,21 +33,49 @@ def objects_of(archive: Archive, target: Target) -> tuple[ObjectHash, ...]:
     """Return all sealed objects of a target that were not removed yet, each once.
 
     What acts brought that do not count is sealed in the file as well, and goes with the rest.
-    What came to another desk is no part of it, whatever a colleague's script wrote there.
+    What came to another desk is no part of it, whatever a colleague's script wrote there; nor is
+    what such a script, beside its true entry, gave to a record that stays.
     """
     state, found = archive.state, list[ObjectHash]()
     for interview in target.interviews:
         found += [*of_interview(archive, interview), *state.apart.get(interview.id, ())]
     for person in target.persons:
-        found += [*person.cards, *person.writers, *(h.reason for h in person.holds.values())]
-        found += [*_of_identity(archive, person), *state.apart.get(person.id, ())]
+        found += [*of_person(archive, person), *state.apart.get(person.id, ())]
     left = {name for name in found if name and name not in state.removed}
+    if not left.isdisjoint(state.added_again):
+        left -= _of_others(archive, target)
     return tuple(sorted(name for name in left if _is_of_desk(state, name, target.desk)))
 
 
 def _is_of_desk(state: State, name: ObjectHash, desk: DeskId) -> bool:
-    origin = state.origins.get(state.added.get(name, EntryHash(b"")))
-    return origin is not None and origin.desk == desk and name not in state.sessions
+    origins = origins_of(state, name) if name in state.added else []
+    here = bool(origins) and all(origin.desk == desk for origin in origins)
+    return here and name not in state.sessions
+
+
+def _of_others(archive: Archive, target: Target) -> set[ObjectHash]:
+    """Return what came in more than once beside itself and belongs to something that stays."""
+    state, found = archive.state, set[ObjectHash]()
+    going: set[bytes] = {each.id for each in target.interviews}
+    going |= {each.id for each in target.persons}
+    for interview in state.interviews.values():
+        if interview.id not in going and not interview.forgotten:
+            found.update(of_interview(archive, interview))
+    for person in state.persons.values():
+        if person.id not in going and not person.forgotten:
+            found.update(of_person(archive, person))
+    for story in state.stories.values():
+        found.update(story.versions)
+    for copy in state.copies.values():
+        found.update(name for _, name, _ in copy.outcomes)
+        found |= {copy.receipt} if copy.receipt else set()
+    return found & state.added_again.keys()
+
+
+def of_person(archive: Archive, person: PersonState) -> list[ObjectHash]:
+    """Return what belongs to a person: cards, files, why they were held, a sealed identity."""
+    found = [*person.cards, *person.writers, *(h.reason for h in person.holds.values())]
+    return [*found, *_of_identity(archive, person)]
 
 
 def of_interview(archive: Archive, interview: InterviewState) -> list[ObjectHash]:

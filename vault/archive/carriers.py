@@ -1,14 +1,17 @@
 """A folder that several computers share: packets are only ever added to it.
 
-A NAS or a synchronised directory. Each file is one packet, named by its own hash; what the
-folder covers follows from what its packets say and is believed only after checking them. What a
-packet holds, and how it is taken in, is `exchange`.
+A NAS or a synchronised directory. Each file is one packet, named by its own hash. The folder is
+believed nothing: not the names, kinds or sizes of what lies in it, and of what it covers only what
+this computer finds in it, byte for byte as it is here. What a packet holds, and how it is taken in,
+is `exchange`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -17,12 +20,17 @@ from vault.archive import exchange, lacking
 from vault.archive.exchange import ReceivedView, SentView
 from vault.archive.session import Archive, use_case
 from vault.errors import IntegrityError, MalformedError, UsageError, VaultIdError
-from vault.journal import order
-from vault.journal.packets import Head, read_packet
+from vault.journal.cores import hash_of
+from vault.journal.packets import Head, PackedEntry, read_head, read_packet
 from vault.model import EntryHash, ObjectHash
 
 _ENDING: Final = ".packet"
 _CHUNK_BYTES: Final = 1024 * 1024
+_NOT_THERE: Final = "That folder is not there: is the drive connected?"
+_NOT_OURS: Final = (
+    "What lies in that folder in this vault's place is no folder of its own; look at it, and "
+    "remove it or use another folder. Nothing was read or written there."
+)
 
 
 @use_case
@@ -30,7 +38,8 @@ def send_to_folder(archive: Archive, folder: Path, *, attachments: bool = True) 
     """Add a packet with everything that the folder does not hold yet; nothing new adds nothing.
 
     Without `attachments` their pieces are left out; with them, what others said they lack is
-    added too, unless the folder holds it. Raises UsageError when the folder is not there.
+    added too, unless the folder holds it. Raises UsageError when the folder is not there, or
+    something else lies in this vault's place.
     """
     own = folder_of(archive, folder)
     own.mkdir(exist_ok=True)
@@ -40,7 +49,8 @@ def send_to_folder(archive: Archive, folder: Path, *, attachments: bool = True) 
     lacking.note_what_came(archive)
     sound = list(sound_packets(archive, own))
     further = _further(archive, sound) if attachments else None
-    sent = exchange.write_new(archive, new, _covered(archive, sound), further)
+    known = {entry for each in sound for entry in each.entries} & archive.ledger.links.keys()
+    sent = exchange.write_new(archive, new, known, further)
     if not sent.entries and not sent.objects:
         return sent
     place = own / f"{_digest(new)}{_ENDING}"
@@ -53,47 +63,67 @@ def receive_from_folder(archive: Archive, folder: Path) -> ReceivedView:
     """Take in every packet of the folder that is not known yet, in whatever order they came.
 
     `kept_aside` counts those that wait for one that is not in the folder, and those that are
-    damaged: both stay where they are.
+    damaged or no packets: all stay where they are.
     """
     entries = objects = 0
-    waiting = list(_packets(folder_of(archive, folder)))
+    waiting, refused = list(_packets(folder_of(archive, folder))), 0
     went_on = True
     while waiting and went_on:
-        left = []
+        left, went_on = [], False
         for path in waiting:
-            taken = _try(archive, path)
+            try:
+                taken = _try(archive, path)
+            except (IntegrityError, MalformedError, UsageError):
+                refused += 1  # what it says of itself is wrong, and stays so
+                continue
             if taken is None:
                 left.append(path)
             else:
-                entries, objects = entries + taken.entries, objects + taken.objects
-        went_on, waiting = len(left) < len(waiting), left
+                entries, objects, went_on = entries + taken.entries, objects + taken.objects, True
+        waiting = left
     found = exchange.with_waiting(archive, ReceivedView(entries, objects, 0))
-    kept_aside = len(waiting) + found.kept_aside
+    kept_aside = len(waiting) + refused + found.kept_aside
     return ReceivedView(found.entries, found.objects, kept_aside, found.not_here_yet)
 
 
 def _try(archive: Archive, path: Path) -> ReceivedView | None:
-    """Take one packet in; None when it waits for another or is refused."""
-    try:
-        with exchange.opened(path) as file:
-            head, _ = read_packet(file)
-            if not exchange.is_known(archive, head.before):
-                return None
-            file.seek(0)
-            return exchange.take_or_keep(archive, file)
-    except (MalformedError, IntegrityError):
-        return None
+    """Take one packet in; None when it waits for another. Raises what refuses it."""
+    with exchange.opened(path) as file:
+        if not exchange.is_known(archive, read_head(file).before):
+            return None
+        file.seek(0)
+        return exchange.take_or_keep(archive, file)
 
 
 def folder_of(archive: Archive, folder: Path) -> Path:
-    """Return this vault's own folder inside the shared one: several vaults may share it."""
+    """Return this vault's own folder inside the shared one: several vaults may share it.
+
+    Raises UsageError where a link, or anything else, lies in its place: whoever shares the folder
+    would have this computer write, and change rights, wherever they like.
+    """
     if not folder.is_dir():
-        raise UsageError("That folder is not there: is the drive connected?")
-    return folder / archive.ledger.keyring.vault_id.hex()[:24]
+        raise UsageError(_NOT_THERE)
+    own = folder / archive.ledger.keyring.vault_id.hex()[:24]
+    try:
+        if not stat.S_ISDIR(own.lstat().st_mode):
+            raise UsageError(_NOT_OURS)
+    except FileNotFoundError:
+        pass
+    return own
 
 
 def _packets(own: Path) -> Iterator[Path]:
-    return iter(sorted(own.glob(f"*{_ENDING}")))
+    """Yield what calls itself a packet, links and special files left out."""
+    try:
+        with os.scandir(own) as found:
+            named = [
+                each.name
+                for each in found
+                if each.name.endswith(_ENDING) and each.is_file(follow_symlinks=False)
+            ]
+    except FileNotFoundError:
+        return iter(())
+    return (own / name for name in sorted(named))
 
 
 def _further(archive: Archive, sound: list[Sound]) -> set[ObjectHash]:
@@ -102,48 +132,79 @@ def _further(archive: Archive, sound: list[Sound]) -> set[ObjectHash]:
     return lacking.wanted_by(archive, others).difference(*(each.objects for each in sound))
 
 
-def _covered(archive: Archive, sound: list[Sound]) -> set[EntryHash]:
-    """Return the entries that whoever reads the whole folder gets: sound packets without a gap."""
-    heads = [each.head for each in sound]
-    covered: set[EntryHash] = set()
-    went_on = True
-    while went_on:
-        went_on = False
-        for head in heads:
-            before = {h for _, each in head.before for h in each}
-            after = {h for _, each in head.after for h in each}
-            reached = order.reached_from(after, archive.ledger.links)
-            if before <= covered and not reached <= covered:
-                covered |= reached
-                went_on = True
-    return covered
+# --- what a folder holds -------------------------------------------------------------------
 
 
 class Sound(NamedTuple):
-    """A packet that is whole and of this vault: its head, and which objects it holds."""
+    """A packet that is whole and of this vault: its head, which entries and objects it holds.
+
+    Of the entries those that are the very ones that are here; `is_mine` when all are.
+    """
 
     head: Head
+    entries: set[EntryHash]
     objects: set[ObjectHash]
+    is_mine: bool
 
 
 def sound_packets(archive: Archive, own: Path) -> Iterator[Sound]:
-    """Yield what the packets of a folder hold, read to their ends; damaged ones are passed over."""
+    """Yield those packets of a folder that whoever has none of them can take in, one by one.
+
+    Whoever may add files there could otherwise plant one that claims everything, and nobody
+    would send anything any more.
+    """
     found = (sound(archive, path) for path in _packets(own))
-    return (each for each in found if each is not None)
+    waiting = [each for each in found if each is not None and each.is_mine]
+    entries, objects = {EntryHash(bytes(archive.ledger.keyring.vault_id))}, set[ObjectHash]()
+    went_on = True
+    while went_on:
+        went_on, left = False, []
+        for each in waiting:
+            if not _can_be_taken(archive, each, entries, objects):
+                left.append(each)
+                continue
+            went_on, entries, objects = True, entries | each.entries, objects | each.objects
+            yield each
+        waiting = left
+
+
+def _can_be_taken(
+    archive: Archive, packet: Sound, entries: set[EntryHash], objects: set[ObjectHash]
+) -> bool:
+    """Tell whether a packet goes on from what others brought, and lacks nothing it must have."""
+    before = {h for _, each in packet.head.before for h in each}
+    after = {h for _, each in packet.head.after for h in each}
+    new = (archive.ledger.links[entry] for entry in packet.entries - entries)
+    builds_on = {h for link in new for h in (link.previous, *link.seen)}
+    if not before <= entries or not after | builds_on <= entries | packet.entries:
+        return False
+    must = exchange.must_carry(archive, packet.entries)
+    return must <= objects | packet.objects
 
 
 def sound(archive: Archive, path: Path) -> Sound | None:
     """Read a packet to its end; None when it is damaged or another vault's."""
+    entries, objects, is_mine = set[EntryHash](), set[ObjectHash](), True
     try:
         with exchange.opened(path) as file:
             head, contents = read_packet(file)
             if head.vault != archive.ledger.keyring.vault_id:
                 raise VaultIdError
-            bodies = (each for each in contents if isinstance(each, bytes))
-            objects = {ObjectHash(hashlib.sha256(body).digest()) for body in bodies}
-    except (MalformedError, IntegrityError):
+            for each in contents:
+                if isinstance(each, bytes):
+                    objects.add(ObjectHash(hashlib.sha256(each).digest()))
+                elif _is_here(archive, each):
+                    entries.add(hash_of(each.core))
+                else:
+                    is_mine = False
+    except (MalformedError, IntegrityError, UsageError):
         return None
-    return Sound(head, objects)
+    return Sound(head, entries, objects, is_mine)
+
+
+def _is_here(archive: Archive, entry: PackedEntry) -> bool:
+    row = archive.ledger.store.entry(hash_of(entry.core))
+    return row is not None and (row.core, row.attestation, row.details) == entry
 
 
 def _digest(path: Path) -> str:

@@ -20,6 +20,7 @@ from vault.journal.identity_state import CustodianList
 from vault.journal.state import MemberState, State
 from vault.model import DeskId, EntryHash, MemberId, Part, Record, Role
 from vault.roles import Deed
+from vault.text import counted
 
 NO_LIST = EntryHash(b"")
 _SIZE = (
@@ -216,5 +217,9 @@ def notices(archive: Archive) -> tuple[str, ...]:
     mine = sum(view.mine_to_confirm for view in custodians(archive))
     if not mine:
         return ()
-    what = "A list of custodians waits" if mine == 1 else f"{mine} lists of custodians wait"
+    what = (
+        "A list of custodians waits"
+        if mine == 1
+        else counted(mine, "list", "lists of custodians wait")
+    )
     return (f"{what} for your word (strongroom identity custodians list).",)

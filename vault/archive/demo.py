@@ -13,7 +13,16 @@ from typing import Any
 
 import msgspec
 
-from vault.archive import granting, interviews, marking, members, persons, review, stories
+from vault.archive import (
+    granting,
+    interviews,
+    marking,
+    members,
+    newcomers,
+    persons,
+    review,
+    stories,
+)
 from vault.archive.directory import find_member
 from vault.archive.founding import FoundingRequest, found_vault
 from vault.archive.home import Home
@@ -25,6 +34,7 @@ from vault.drafts import DecisionRequest, MatchRequest
 from vault.errors import MalformedError
 from vault.ingest.rows import read_one
 from vault.model import Action, Confidence, PersonKind, PolicyPreset, Preset, Purpose, SpanKind
+from vault.text import counted
 
 Narrate = Callable[[str], None]
 MARKED_STAGES = frozenset({"in review", "returned", "approved", "printed", "held"})
@@ -80,6 +90,8 @@ def build_demo(newsroom: bytes, folder: Path, home: Home, narrate: Narrate) -> D
         for given in data["stories"]:
             _story(room, given, folder / "copies")
         _holds(room)
+        for archive in room.open.values():
+            newcomers.dismiss(archive)  # who looks around first is greeted by no notices
     finally:
         for archive in room.open.values():
             archive.close()
@@ -152,7 +164,7 @@ def _interviews(room: _Newsroom) -> None:
             _unheard(editor, person)
     review.refresh_renditions(editor)
     count = len(room.data["interviews"])
-    room.narrate(f"log: {count} interviews sealed at once, as unmarked.")
+    room.narrate(f"log: {counted(count, 'interview')} sealed at once, as unmarked.")
     room.narrate("redact: names confirmed as terms, proposals decided, redacted parts made.")
 
 

@@ -48,6 +48,7 @@ _NOT_SEALED_TO_YOU = (
     "That packet is sealed to keys that you were not given: you were signed out, or a packet that "
     "hands them to you is still on its way. Nothing was taken in."
 )
+_NO_FILE = "There is no such packet file."
 _CHUNK_BYTES = 1024 * 1024
 _LARGE_BYTES = 64 * 1024 * 1024  # from here on leaving the WAL for it pays
 
@@ -182,6 +183,18 @@ def _contents(
     return Head(vault_id, before, ledger.seen(), tuple(sorted(omitted)), *sizes), new, here
 
 
+def must_carry(archive: Archive, entries: Set[EntryHash]) -> set[ObjectHash]:
+    """Return the objects of some entries that no packet with these may leave out, if they are here.
+
+    Pieces of attachments it may.
+    """
+    ledger = archive.ledger
+    known = (entry for entry in entries if entry in ledger.links)
+    named = (name for entry in known for name in _core_of(ledger.store, entry).adds)
+    here = (name for name in named if _is_here(archive, name))
+    return set(lacking.without_pieces(ledger.store, here))
+
+
 def _is_here(archive: Archive, name: ObjectHash) -> bool:
     return name not in archive.ledger.gone and archive.ledger.store.has_object(name)
 
@@ -230,12 +243,14 @@ def receive(archive: Archive, path: Path) -> ReceivedView:
 def opened(path: Path) -> Iterator[BinaryIO]:
     """Open a packet's file; only a regular file has an end that can be relied on."""
     try:
-        if not path.is_file():
-            raise UsageError("There is no such packet file.")
-        file = path.open("rb")
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe keeps waiting
+    except FileNotFoundError:
+        raise UsageError(_NO_FILE) from None
     except OSError:
         raise UsageError("That packet file cannot be read.") from None
-    with file:
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise UsageError(_NO_FILE)
         yield file
 
 

@@ -60,7 +60,8 @@ _INCOMPLETE = (
 class FieldReporterView(Record, frozen=True):
     """A field reporter: their directory and what arrived. `missing`: counters that did not.
 
-    `directory`: "complete", "waits for an editor", "waits for an admin", "out of date", "none".
+    `directory`: "complete", "waits for an editor's signature", "waits for an admin's
+    signature", "out of date", "none".
     """
 
     member_id: str
@@ -378,7 +379,8 @@ def _directory_state(archive: Archive, member: MemberState) -> tuple[str, int]:
     if not _is_current(archive, member, opened):
         return "out of date", opened.number
     by_admin = any(a.role is Role.ADMIN for s in last[0].signatures.values() for a in s.roles)
-    return "waits for an editor" if by_admin else "waits for an admin", opened.number
+    signer = "an editor's" if by_admin else "an admin's"
+    return f"waits for {signer} signature", opened.number
 
 
 @use_case

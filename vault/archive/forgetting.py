@@ -40,10 +40,11 @@ from vault.journal.removals import RemovalState
 from vault.journal.state import PersonState
 from vault.model import DeskId, EntryHash, Note, Part, PersonId, Record
 from vault.roles import Deed
+from vault.text import counted
 
 _MENTIONED: Final = (
-    "{} of the desk's interviews still mention this person, and the terms protect them: forget "
-    "those first, or the person together with all of their own (strongroom forget source)."
+    "{} of the desk still {} this person, and the terms protect them: forget what does first, or "
+    "the person together with all of their own (strongroom forget source)."
 )
 _ONLY_OWN: Final = "Only an interview's author or an editor of its desk asks to forget it."
 _NOTHING: Final = "There is nothing left of it to forget."
@@ -67,8 +68,8 @@ _BESIDE: Final = (
     "(strongroom forget source {})."
 )
 _BARE: Final = (
-    "{} interviews are with a person who was forgotten beside them, and no term protects that "
-    "person: forget them too, or confirm terms again."
+    "{} with a person who was forgotten beside that, and no term protects the person: forget it "
+    "too, or confirm terms again."
 )
 _LATER: Final = "The day of destruction is a later one by now: nothing is due yet."
 _EARLY: Final = "In a vault for one a night has to pass: confirm it from {} on."
@@ -153,7 +154,9 @@ def forget_person(archive: Archive, given: str, reason: str) -> RequestView:
     persons = tuple(archive.state.one_person(person.id))
     own, others = mentioning(archive, persons)
     if own or others:
-        raise RefusedError(_MENTIONED.format(len(own) + len(others)), ("FORGET-01",))
+        count = len(own) + len(others)
+        verb = "mentions" if count == 1 else "mention"
+        raise RefusedError(_MENTIONED.format(counted(count, "interview"), verb), ("FORGET-01",))
     return _ask(archive, Target(person.desk, persons=persons), reason)
 
 
@@ -330,18 +333,15 @@ def notices(archive: Archive) -> Iterable[str]:
         if not request.confirmation
     )
     if waiting:
-        yield f"{_counted(waiting)} for your word (strongroom forget list)."
+        yield f"{counted(waiting, 'request')} to forget for your word (strongroom forget list)."
     left = len(leftover(archive))
     if left:
         yield (
-            f"{left} forgotten interviews were written to beside their removal: forget them again."
+            f"{counted(left, 'forgotten interview was', 'forgotten interviews were')} written to "
+            "beside the removal: forget again."
         )
     for person in leftover_persons(archive):
         yield _BESIDE.format(person.id.hex())
     bare = len(unprotected(archive))
     if bare:
-        yield _BARE.format(bare)
-
-
-def _counted(count: int) -> str:
-    return "1 request to forget waits" if count == 1 else f"{count} requests to forget wait"
+        yield _BARE.format(counted(bare, "interview is", "interviews are"))

@@ -33,6 +33,7 @@ from vault.errors import (
 from vault.migrations import sync_folder
 from vault.model import DeviceId, ObjectHash, Record, from_bytes, to_bytes
 from vault.store import LocalTable
+from vault.text import counted
 
 PURPOSE: Final = "handed-in"
 MOST_OBJECTS: Final = 100_000  # an entry names them all
@@ -47,7 +48,7 @@ _SHARED_FILE: Final = (
     "for them too. Nothing was deleted."
 )
 _DRAFTS: Final = (
-    "{} unfinished forms lie on this computer and nowhere else. Finish or discard them, or name "
+    "{} on this computer and nowhere else. Finish or discard what is unfinished, or name "
     "each one that is to be deleted with the rest (--drop-draft)."
 )
 _HERE: Final = (
@@ -67,7 +68,7 @@ _NOT_TAKEN_IN: Final = (
     "back, then hand in again; or, once it is in their hands, say so (--delivered)."
 )
 _NOT_SENT: Final = (
-    "Nothing was deleted: {} sealed objects are neither in this packet nor known to have reached "
+    "Nothing was deleted: {} neither in this packet nor known to have reached "
     "an editor. Hand in to everybody, without --to."
 )
 _TOO_MANY: Final = "That is more than one computer can hand in. Ask for a new device instead."
@@ -179,7 +180,10 @@ def _check_drafts(archive: Archive, named: Iterable[str]) -> None:
     if not here.issuperset(named):
         raise UsageError("There is no such draft.")
     if left := here.difference(named):
-        raise RefusedError(_DRAFTS.format(len(left)), ("HAND-IN-04",))
+        raise RefusedError(
+            _DRAFTS.format(counted(len(left), "unfinished form lies", "unfinished forms lie")),
+            ("HAND-IN-04",),
+        )
 
 
 def _check_place(archive: Archive, folder: Path) -> None:
@@ -229,7 +233,10 @@ def _check_safe(archive: Archive, mine: Belongings, packed: Packed, *, delivered
         sentence = _NOT_TAKEN_IN.format(len(waiting), len(mine.objects))
         raise RefusedError(sentence, ("HAND-IN-06",))
     if left := waiting - packed.carried:
-        raise RefusedError(_NOT_SENT.format(len(left)), ("HAND-IN-07",))
+        raise RefusedError(
+            _NOT_SENT.format(counted(len(left), "sealed object is", "sealed objects are")),
+            ("HAND-IN-07",),
+        )
 
 
 def _is_alone(ledger: Ledger) -> bool:

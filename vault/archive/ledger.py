@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from vault import acts, roles
-from vault.archive import acting, clock, learning, pinning, renewal, slots
+from vault.archive import acting, clock, learning, obeyed, pinning, renewal, slots
 from vault.archive.home import Home
 from vault.archive.pinning import Behind
 from vault.archive.purging import Ballast, purge
@@ -34,9 +34,9 @@ from vault.errors import (
 )
 from vault.journal import cores, handing_in, order
 from vault.journal.cores import Attestation, Core
-from vault.journal.expected import Outcomes, outcomes
+from vault.journal.expected import Outcomes
 from vault.journal.fold import Fold
-from vault.journal.rights import NO_LIMITS, Limits
+from vault.journal.rights import Limits
 from vault.journal.state import MemberState, State
 from vault.journal.turn import Taken
 from vault.keyring import Keyring
@@ -97,16 +97,18 @@ class Ledger:
 
     def _begin(self) -> None:
         """Start from nothing taken in."""
-        self.state, self._fold = self._new_state(NO_LIMITS)
+        self.state = State(self.keyring.vault_id)
+        self._fold = Fold(self.state, _may)
         self._heads: dict[DeviceId, tuple[EntryHash, ...]] = {}
         self._links: dict[EntryHash, order.Link] = {}
         self._closed: set[bytes] = set()  # details that no key of ours opens, by their hash
         self._last_row = 0
         self._latest_at = 0
 
-    def _new_state(self, limits: Limits) -> tuple[State, Fold]:
-        state = State(self.keyring.vault_id)
-        return state, Fold(state, _may, limits)
+    def new_fold(self, limits: Limits) -> Fold:
+        """Return a fold of nothing yet but the genesis."""
+        vault = self.keyring.vault_id
+        return Fold(State(vault, entries={EntryHash(bytes(vault)): 0}), _may, limits)
 
     # --- opening ---------------------------------------------------------------------------
 
@@ -135,8 +137,7 @@ class Ledger:
 
     def check_objects(self, may_lack: Iterable[ObjectHash] = ()) -> None:
         """Compare what entries name with what is here; raises MissingObjectError."""
-        here = map(ObjectHash, self.store.object_hashes())
-        self.outcomes = outcomes(self.state, here, may_lack, self.devices_here())
+        self.outcomes = obeyed.compared(self, frozenset(may_lack))
         if self.outcomes.missing and not self.is_checking:
             raise MissingObjectError
 
@@ -255,10 +256,8 @@ class Ledger:
 
     def _fold_again(self, taken: list[Taken], limits: Limits) -> None:
         """Fold what was verified once more, judging it by changes of roles written beside it."""
-        split = self.state.split
-        self.state, self._fold = self._new_state(limits)
-        self.state.split = split
-        self.state.entries[EntryHash(bytes(self.keyring.vault_id))] = 0
+        self._fold = self.new_fold(limits)
+        self._fold.state.split, self.state = self.state.split, self._fold.state
         for each in taken:
             self._fold.take(each)
 
@@ -271,20 +270,25 @@ class Ledger:
         cores.verify(self.keyring.vault_id, row.core, attestation, signer)
         for note in attestation.sessions:  # only now: an unsigned hint could close good sessions
             self._hints.setdefault(note.session, note.epoch)
-        act = self._open_act(row.details) if first is None else first
-        if act is None:
+        taken = self.taken(row, core, attestation)
+        if taken.act is None:
             self._closed.add(core.details)
-        builds_on = (core.previous, *attestation.heads_seen)
-        boxed_to = self._boxed_to(row.details)
-        sessions = tuple(note.session for note in attestation.sessions)
-        noted = tuple((note.compartment, note.epoch) for note in attestation.sessions)
-        taken = Taken(EntryHash(row.hash), core, act, boxed_to, builds_on, sessions, noted)
         self._fold.take(taken)
         heads = (h for h in self._heads.get(core.device, ()) if h != core.previous)
         self._heads[core.device] = tuple(sorted((*heads, EntryHash(row.hash))))
-        if isinstance(act, acts.Act):
-            self._latest_at = max(self._latest_at, act.at)
+        if isinstance(taken.act, acts.Act):
+            self._latest_at = max(self._latest_at, taken.act.at)
         return taken
+
+    def taken(self, row: EntryRow, core: Core, attestation: Attestation) -> Taken:
+        """Return a verified entry as the fold takes it."""
+        builds_on = (core.previous, *attestation.heads_seen)
+        sessions = tuple(note.session for note in attestation.sessions)
+        noted = tuple((note.compartment, note.epoch) for note in attestation.sessions)
+        boxed = (self._hints.get(named) for named, _ in boxes.details_boxes(row.details)[0])
+        boxed_to = frozenset(EpochId(epoch) for epoch in boxed if epoch is not None)  # as signed
+        act = self._open_act(row.details)
+        return Taken(EntryHash(row.hash), core, act, boxed_to, builds_on, sessions, noted)
 
     def genesis_core(self) -> bytes:
         """Return the genesis core's bytes."""
@@ -295,11 +299,6 @@ class Ledger:
 
     def _open_act(self, details: bytes) -> acts.Known | acts.Newer | None:
         return acting.open_act(self.keyring, self.session, details)
-
-    def _boxed_to(self, details: bytes) -> frozenset[EpochId]:
-        """Return the epochs that details are boxed to, by what the sessions' writers signed."""
-        boxed = (self._hints.get(named) for named, _ in boxes.details_boxes(details)[0])
-        return frozenset(EpochId(epoch) for epoch in boxed if epoch is not None)
 
     # --- what others have ------------------------------------------------------------------
 

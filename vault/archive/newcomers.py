@@ -11,6 +11,7 @@ from vault.archive.session import Archive, use_case
 from vault.errors import SealError, UsageError
 from vault.model import MemberId, Record, from_bytes, to_bytes
 from vault.store import LocalTable
+from vault.text import counted
 
 _PURPOSE = "members-shown"
 _NOBODY = "That member is not new to you."
@@ -63,17 +64,12 @@ def notices(archive: Archive) -> tuple[str, ...]:
     alone = [member for member in new if archive.state.members[member].alone]
     told: list[str] = []
     if len(new) > len(alone):
-        joined = _members(len(new) - len(alone))
+        joined = counted(len(new) - len(alone), "member")
         told.append(f"{joined} joined whom you do not know yet (strongroom member list).")
     if alone:
-        told.append(
-            f"{_members(len(alone))} came in without a second person (strongroom member list)."
-        )
+        members = counted(len(alone), "member")
+        told.append(f"{members} came in without a second person (strongroom member list).")
     return tuple(told)
-
-
-def _members(count: int) -> str:
-    return "1 member" if count == 1 else f"{count} members"
 
 
 def _known(archive: Archive) -> tuple[int | None, frozenset[MemberId] | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vault.archive import (
     asking,
     custody,
@@ -25,6 +27,7 @@ from vault.archive.writing import Writing
 from vault.errors import NoSpaceError
 from vault.journal.state import InterviewState
 from vault.model import InterviewStatus, PolicyPreset
+from vault.text import counted
 
 _FULL = (
     "The disk is full, so the vault is open for reading only. Make room for a few megabytes, and "
@@ -40,6 +43,17 @@ _SPLIT_HERE = (
     "This device goes on twice from one entry: this folder was copied, and both copies were used. "
     "Nothing is lost; go on as a new device (strongroom device renew)."
 )
+_PIN_IS_OLD = (
+    "This computer could not note what it saw last: is its disk full? Until it can, an older copy "
+    "of the vault may go unnoticed."
+)
+_LEFT_OUT = "not here yet: a packet left them out."
+_HANDED_IN_ELSEWHERE = (
+    "not here yet: a colleague's computer handed them in. A packet of whoever has them brings them."
+)
+_OUT = "of who was signed out"
+_SPOILED = "damaged; an editor still reads it."
+_MAY_NOT = "its writer may not do; nothing is changed by it."
 
 
 @use_case
@@ -69,7 +83,7 @@ def status(archive: Archive) -> StatusView:
 def _of_versions(seen: list[InterviewState]) -> tuple[str, ...]:
     """Say that versions stand beside each other: nobody can approve until one does."""
     count = sum(not i.forgotten and len(i.standing()) > 1 for i in seen)
-    where = "1 interview" if count == 1 else f"{count} interviews"
+    where = counted(count, "interview")
     told = f"In {where} two versions stand: pick one or merge them (strongroom versions INTERVIEW)."
     return (told,) if count else ()
 
@@ -126,9 +140,14 @@ def _of_leaving(archive: Archive) -> tuple[str, ...]:
         (archive.ledger.keyring.device in archive.state.lost, LOST),
         (
             past_me,
-            f"{past_me} sessions of parts that you read were sealed past you; ask an editor.",
+            f"{counted(past_me, 'session of a part', 'sessions of parts')} that you read "
+            f"{'was' if past_me == 1 else 'were'} sealed past you; ask an editor.",
         ),
-        (apart, f"{apart} entries of who was signed out are set apart; they are never shown."),
+        (
+            apart,
+            f"{_entries(apart, *(f'{_OUT} {verb}' for verb in ('is', 'are')))} set apart, and "
+            "never shown.",
+        ),
         (
             waiting and not archive.myself.signed_out,
             f"New keys are due for {', '.join(waiting)}: an editor's program makes them.",
@@ -147,6 +166,16 @@ def _of_this_copy(archive: Archive) -> tuple[str, ...]:
     return tuple(sentence for holds, sentence in said if holds)
 
 
+def _entries(count: int, one: str, many: str) -> str:
+    return counted(count, f"entry {one}", f"entries {many}")
+
+
+def _counts(*each: tuple[int, str, str, str, str]) -> Iterator[tuple[int, str]]:
+    """Yield a sentence for each number, noun, verb in singular and in plural, and rest."""
+    for number, noun, one, many, rest in each:
+        yield number, f"{counted(number, f'{noun} {one}', f'{noun}s {many}')} {rest}"
+
+
 def _of_the_file(archive: Archive) -> tuple[str, ...]:
     """Say what is unusual about the file, in sentences."""
     ledger, state = archive.ledger, archive.state
@@ -154,31 +183,29 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
     handed_in = len(ledger.handed_in - state.removed)
     stray, newer = len(ledger.outcomes.stray), len(state.newer)
     refused = len(state.refused) - len(leaving.set_apart(archive))
+    spoiled = ledger.spoiled_wraps
     misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
+    first = "First time on this device: no earlier state to compare with."
     said = (
-        (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
-        (
-            ledger.pin_is_old,
-            "This computer could not note what it saw last: is its disk full? Until it can, an "
-            "older copy of the vault may go unnoticed.",
+        (ledger.first_time_here, first),
+        (ledger.pin_is_old, _PIN_IS_OLD),
+        *_counts(
+            (stray, "sealed object", "is", "are", "in no journal entry; set apart, not read."),
+            (absent, "piece", "of attachments is", "of attachments are", _LEFT_OUT),
+            (records, "sealed record", "is", "are", _HANDED_IN_ELSEWHERE),
+            (
+                handed_in,
+                "sealed record",
+                "was",
+                "were",
+                "handed in: not on this computer.",
+            ),
+            (damaged, "sealed record", "is", "are", "damaged or replaced, and not shown."),
+            (spoiled, "key", "to what you wrote here is", "to what you wrote here are", _SPOILED),
+            (misplaced, "part", "is", "are", "of another record than the entry says; not shown."),
         ),
-        (stray, f"{stray} sealed objects are in no journal entry; they are set apart, not read."),
-        (absent, f"{absent} pieces of attachments are not here yet: a packet left them out."),
-        (
-            records,
-            f"{records} sealed records are not here yet: a colleague's computer handed them in. "
-            "A packet of whoever has them brings them.",
-        ),
-        (handed_in, f"{handed_in} sealed records were handed in: they are not on this computer."),
-        (damaged, f"{damaged} sealed records are damaged or were replaced; they are not shown."),
-        (
-            ledger.spoiled_wraps,
-            f"{ledger.spoiled_wraps} keys to what you wrote on this computer are damaged; an "
-            "editor still reads it.",
-        ),
-        (misplaced, f"{misplaced} parts are of another record than their entries say; not shown."),
-        (newer, f"{newer} entries were written by a newer Strongroom; they are kept."),
-        (refused, f"{refused} entries claim what their writers may not do; they change nothing."),
+        (newer, f"{_entries(newer, 'was', 'were')} written by a newer Strongroom, and kept."),
+        (refused, f"{_entries(refused, 'claims', 'claim')} what {_MAY_NOT}"),
         (
             archive.policy().preset is PolicyPreset.ONE_PERSON,
             "A vault for one person: nobody checks what you approve.",

@@ -17,6 +17,7 @@ from vault.errors import NotPermittedError, RefusedError, SealError
 from vault.ingest.finished import FinishedText, read_finished
 from vault.model import CopyFile, DeskId, Part
 from vault.redact.recheck import Survivor, compare_quotes, recheck
+from vault.text import counted
 
 _TERMS_DAMAGED = "A file of confirmed terms is damaged: no recheck can run."
 
@@ -48,9 +49,10 @@ def recheck_files(archive: Archive, files: Iterable[CopyFile]) -> None:
         found = read_finished(file.body, file.format)
         count = len(survivors_in(archive, found.joined()))
         if count:
+            survive = counted(count, "confirmed term survives", "confirmed terms survive")
             raise RefusedError(
-                f"{count} confirmed terms survive in the finished {file.format} file; "
-                "decide them in the interview, then prepare again.",
+                f"{survive} in the finished {file.format} file; decide in the interview, then "
+                "prepare again.",
                 ("RECHECK-01",),
             )
         if found.residue:

@@ -24,6 +24,7 @@ from vault.archive.writing import Writing
 from vault.errors import MalformedError, NotPermittedError, RefusedError
 from vault.model import Part, Postponed
 from vault.roles import Deed
+from vault.text import counted
 
 WARNED_DAYS_BEFORE: Final = 14
 _NOT_DUE: Final = "No day has come; interviews are forgotten by date only after it."
@@ -59,7 +60,7 @@ def notices(archive: Archive) -> tuple[str, ...]:
 
 
 def _are(count: int) -> str:
-    return "1 interview is" if count == 1 else f"{count} interviews are"
+    return counted(count, "interview is", "interviews are")
 
 
 # --- acting --------------------------------------------------------------------------------

@@ -43,10 +43,11 @@ from vault.archive.writing import Writing
 from vault.copies.receipt import UrgentRelease, build_urgent_receipt
 from vault.errors import MalformedError, NoKeyError, RefusedError
 from vault.journal.copying import interviews_in
-from vault.journal.state import CopyState
+from vault.journal.state import CopyState, MemberState
 from vault.journal.urgent_state import NOT_RATIFIED, RATIFIED, UrgentState
-from vault.model import Copy, EntryHash, MemberId, Note, ObjectHash, Part
+from vault.model import Copy, EntryHash, MemberCard, MemberId, Note, ObjectHash, Part
 from vault.roles import Deed
+from vault.text import counted
 
 __all__ = [
     "announce", "complete", "confirm", "propose", "ratify", "switch", "switch_off",
@@ -68,7 +69,7 @@ _SAME_ADMIN: Final = "You proposed this, so another admin has to confirm it."
 _NOTHING_ON: Final = "Urgent release is off, and nobody proposes it."
 _AUTHOR: Final = "You wrote words of this copy: somebody else has to let it leave."
 _UNREAD: Final = (
-    "{count} desks have terms that you do not read, so this recheck would not be complete: nothing "
+    "{} terms that you do not read, so this recheck would not be complete: nothing "
     "leaves urgently on a part of it."
 )
 _AGAIN: Final = "This copy was announced before: prepare a new one and announce that."
@@ -209,11 +210,16 @@ def _need_announceable(
     able = could_approve(archive, copy)
     if not able:
         raise RefusedError(_NOBODY, ("URG-11",))
-    asked = [member.id.hex()[:8] for member in able if member.id not in unreached]
+    asked = [_named(archive, member) for member in able if member.id not in unreached]
     if asked:
-        names = ("Member " if len(asked) == 1 else "Members ") + ", ".join(asked)
-        raise RefusedError(_ASK.format(names=names), ("URG-11",))
+        raise RefusedError(_ASK.format(names=", ".join(asked)), ("URG-11",))
     return _switched_on(archive)
+
+
+def _named(archive: Archive, member: MemberState) -> str:
+    """Return a colleague's name, or their id where their card does not open."""
+    card = archive.library.opened(member.card, MemberCard)
+    return card.name if card else f"member {member.id.hex()[:8]}"
 
 
 def _switched_on(archive: Archive) -> EntryHash:
@@ -238,7 +244,7 @@ def _need_to_leave(archive: Archive, copy: CopyState) -> Copy:
         raise NoKeyError("A release rechecks the files, and your keys do not open the terms.")
     unread = len(archive.state.desks) - len(readable_desks(archive))
     if unread:
-        raise RefusedError(_UNREAD.format(count=unread), ("URG-08",))
+        raise RefusedError(_UNREAD.format(counted(unread, "desk has", "desks have")), ("URG-08",))
     me = archive.myself.id
     if any(wrote_words(archive, each, me) for each in interviews_in(archive.state, copy)):
         raise RefusedError(_AUTHOR, ("URG-07",))

@@ -21,6 +21,7 @@ from vault.journal.urgent import LONGEST_SECONDS, OFF, WAIT_SECONDS
 from vault.journal.urgent_state import NOT_RATIFIED, RATIFIED, ProposalState, Stop, UrgentState
 from vault.model import CopyStatus, DeskId, Note, ObjectHash, Part, Record, Role
 from vault.roles import Deed
+from vault.text import counted
 
 ANNOUNCED: Final = "announced"
 STOPPED: Final = "stopped"
@@ -280,4 +281,4 @@ def notices(archive: Archive) -> tuple[str, ...]:
 
 def _releases(count: int, one: str, more: str) -> str:
     """Return a number of urgent releases with its verb."""
-    return f"1 urgent release {one}" if count == 1 else f"{count} urgent releases {more}"
+    return counted(count, f"urgent release {one}", f"urgent releases {more}")

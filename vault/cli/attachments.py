@@ -10,6 +10,7 @@ import click
 
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.attachments import AttachmentView, ExportedView
@@ -52,7 +53,7 @@ def attachments(call: Invocation, interview_id: str) -> None:
         ("id", "name", "type", "bytes", "by", "at", "tells"),
         lambda view: (
             view.id, view.name, view.media_type, f"{view.length:,}" if view.cleared else "",
-            view.by, view.at, _state_of(view),
+            view.by, moments(view.at), _state_of(view),
         ),
     )  # fmt: skip
 
@@ -61,7 +62,7 @@ def _state_of(view: AttachmentView) -> str:
     if not view.cleared:
         return "sealed to others"
     told = ", ".join(view.traces) or ("nothing found" if view.looked_into else "not looked into")
-    return f"{told}; {view.missing} pieces not here yet" if view.missing else told
+    return f"{told}; {counted(view.missing, 'piece')} not here yet" if view.missing else told
 
 
 @command("export-attachment")

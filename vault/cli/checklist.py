@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from vault.text import counted, moments
+
 if TYPE_CHECKING:
     from vault.archive.leaving import LeavingDevice, LeavingView
     from vault.archive.settling import ContactLeft, KnownLeft, LeftBehind, PlaceLeft, ShareLeft
@@ -28,10 +30,11 @@ def checklist_lines(view: LeavingView) -> Iterator[str]:
     yield "  Ask for drafts and for what they have not sent: only their computer knows of it."
     yield from _left(view.left)
     for readers in view.readers:
-        who = {0: "nobody else reads", 1: "1 other member reads"}.get(readers.readers)
-        yield f"  {readers.part}: {who or f'{readers.readers} other members read'} it"
+        others = counted(readers.readers, "other member reads", "other members read")
+        yield f"  {readers.part}: {others if readers.readers else 'nobody else reads'} it"
     if view.persons:
-        yield f"  The security details of {view.persons} persons will have one reader fewer."
+        persons = counted(view.persons, "person")
+        yield f"  The security details of {persons} will have one reader fewer."
     if view.keeps:
         yield f"  They hold keys of: {', '.join(view.keeps)}"
     yield f"  {_TOLD}"
@@ -40,18 +43,19 @@ def checklist_lines(view: LeavingView) -> Iterator[str]:
 def _device(device: LeavingDevice) -> Iterator[str]:
     closed = "your keys do not tell when it was last heard"
     unheard = closed if device.entries else "never heard"
-    heard = f"last heard {device.heard}" if device.heard else unheard
-    yield f"  device {device.id[:8]}: {heard}; {device.entries} entries count"
+    heard = f"last heard {moments(device.heard)}" if device.heard else unheard
+    entries = counted(device.entries, "entry counts", "entries count")
+    yield f"  device {device.id[:8]}: {heard}; {entries}"
     if device.not_counted:
-        yield f"    {device.not_counted} later ones will not; they are kept and never shown"
+        yield f"    {counted(device.not_counted, 'later one')} will not: kept, and never shown"
     if device.drafts is None:
         yield "    It is another computer: what it did not send since then is not known here."
     elif device.drafts:
-        yield f"    {device.drafts} unfinished forms lie here; they alone can open them."
+        yield f"    {counted(device.drafts, 'unfinished form')} here that they alone can open."
     if device.pieces_missing:
         yield (
-            f"    {device.pieces_missing} pieces of attachments are not here yet: ask for a packet "
-            "with attachments."
+            f"    {counted(device.pieces_missing, 'piece')} of attachments not here yet: ask for a "
+            "packet with attachments."
         )
 
 
@@ -79,7 +83,7 @@ def _section(title: str, found: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def _contact(each: ContactLeft) -> tuple[str, str]:
     count = len(each.interviews)
-    talks = "1 interview" if count == 1 else f"{count} interviews"
+    talks = counted(count, "interview")
     name = each.codename or each.person[:16]
     return f"{name} ({talks}): nobody else talked to them; {_NOTED[each.noted]}", each.command
 
@@ -90,7 +94,7 @@ def _share(each: ShareLeft) -> tuple[str, str]:
 
 
 def _place(each: PlaceLeft) -> tuple[str, str]:
-    sources = "1 source is" if each.sources == 1 else f"{each.sources} sources are"
+    sources = counted(each.sources, "source is", "sources are")
     return (
         f"{each.desk}: {sources} sealed to them; {each.left} of {each.n} stay, {each.k} open one",
         each.command,

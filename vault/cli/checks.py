@@ -23,6 +23,7 @@ from typing import Literal
 
 from vault.cli.process import is_dumpable
 from vault.model import Record
+from vault.text import counted
 
 DISTRIBUTION = "strongroom"
 IMPORT_NAMES = ("vault", "tui")
@@ -135,7 +136,11 @@ def check_private(title: str, path: Path) -> Check:
         return Check(title, "ok", "not there yet.")
     open_to_others = sum(_is_open(each) for each in (path, *_below(path)))
     if open_to_others:
-        return Check(title, "wrong", f"{open_to_others} files or folders are open to other users.")
+        return Check(
+            title,
+            "wrong",
+            f"{counted(open_to_others, 'file is', 'files or folders are')} open to other users.",
+        )
     return Check(title, "ok", "closed to other users.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from vault.cli.tree import command, noun
 from vault.cli.urgent import copy_urgent, urgent_lines
 from vault.errors import RefusedError
 from vault.model import Record
+from vault.text import moments
 
 if TYPE_CHECKING:
     from vault.archive.views import CopyView, RecheckView
@@ -93,11 +95,22 @@ def verify(call: Invocation, file: str) -> None:
     """Find out which released copy a file is, byte for byte; exit 1 when it is none."""
     from vault.archive.stories import verify_file
 
-    view = verify_file(opened(call), read_file(call, file, _LARGEST_FINISHED_BYTES))
+    data = read_file(call, file, _LARGEST_FINISHED_BYTES)
+    view = verify_file(opened(call), data)
     if view is None:
         call.output.answer({"copy": None}, lambda _view: ["No copy of this vault is this file."])
         raise click.exceptions.Exit(1)
-    call.output.answer(view, describe_copy)
+    digest = hashlib.sha256(data).hexdigest()
+    call.output.answer(view, lambda view: _verified(view, digest))
+
+
+def _verified(view: CopyView, digest: str) -> Iterator[str]:
+    """Say which file of which copy was found, and what became of that copy."""
+    file = next((each for each in view.files if each.sha256 == digest), None)
+    which = f"the {file.format} file ({file.language})" if file else "a file"
+    yield f"Byte for byte {which} of copy {view.id}: {view.story_title}"
+    yield f"The copy is {view.status}. {_people(view)}"
+    yield from map(moments, view.outcomes)
 
 
 @copy.command("printed")
@@ -168,9 +181,7 @@ def recheck(call: Invocation, file: str, story_id: str) -> None:
 def describe_copy(view: CopyView) -> Iterator[str]:
     """Say where a copy stands, in lines for people."""
     yield f"{view.id}  {view.status}  {view.story_title}"
-    left_alone = view.urgent is not None and bool(view.urgent.verdicts)
-    nobody = "nobody" if left_alone else "nobody yet"
-    yield f"Prepared by {view.preparer}; approved by {view.approver or nobody}"
+    yield _people(view)
     if view.rechecked or view.survivors:
         yield f"Rechecked; terms that survived: {view.survivors}"
     else:
@@ -179,10 +190,16 @@ def describe_copy(view: CopyView) -> Iterator[str]:
         yield f"Desks whose terms were not checked: {view.desks_not_checked}"
     for file in view.files:
         yield f"File: {file.format} ({file.language}), {file.size} bytes, SHA-256 {file.sha256}"
-    yield from (f"Cannot {_ACTS.get(act, act)}: {why}" for act, why in view.why_not)
-    yield from view.outcomes
+    yield from (f"Cannot {_ACTS.get(act, act)}: {moments(why)}" for act, why in view.why_not)
+    yield from map(moments, view.outcomes)
     if view.urgent is not None:
         yield from urgent_lines(view.urgent)
+
+
+def _people(view: CopyView) -> str:
+    left_alone = view.urgent is not None and bool(view.urgent.verdicts)
+    nobody = "nobody" if left_alone else "nobody yet"
+    return f"Prepared by {view.preparer}; approved by {view.approver or nobody}"
 
 
 def _with_text(view: CopyView) -> Iterator[str]:

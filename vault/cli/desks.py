@@ -13,6 +13,7 @@ from vault.cli.members import NameInput
 from vault.cli.tree import noun
 from vault.cli.urgent import policy_urgent, switch_lines
 from vault.model import Policy, PolicyPreset
+from vault.text import counted
 
 
 @noun("desk")
@@ -73,8 +74,9 @@ def _lines(view: Policy) -> Iterator[str]:
     yield f"Preset: {view.preset}"
     yield f"A second person approves a copy: {_word(view.second_person_approves)}"
     yield f"A cleared editor approves besides: {_word(view.cleared_editor_approves)}"
-    yield f"Second reading, where one person works alone: after {view.second_reading_hours} hours"
-    yield f"Idle lock: {view.idle_lock_minutes} minutes"
+    hours = counted(view.second_reading_hours, "hour")
+    yield f"Second reading, where one person works alone: after {hours}"
+    yield f"Idle lock: {counted(view.idle_lock_minutes, 'minute')}"
     yield f"Codenames on printed lists: {_word(view.print_codenames)}"
     yield f"People who have to know a source: {view.fewest_who_know or 'any number'}"
     yield f"People who may know a source: {view.most_who_know or 'any number'}"

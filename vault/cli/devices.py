@@ -13,6 +13,7 @@ from vault.cli.invocation import Invocation, opened
 from vault.cli.members import agreed_on_words, compared_option, one_time_code
 from vault.cli.passphrases import NewPassphrase
 from vault.cli.tree import command, new_passphrase_options
+from vault.text import moments
 
 if TYPE_CHECKING:
     from vault.archive.exchange import SentView
@@ -33,7 +34,7 @@ def list_(call: Invocation, member_id: str) -> None:
 
 def _row(view: DeviceView) -> Sequence[str]:
     note = "lost" if view.lost else "this one" if view.here else ""
-    return view.id, view.heard or "never", note
+    return view.id, moments(view.heard) or "never", note
 
 
 @command("invite")

@@ -20,11 +20,13 @@ from vault.cli.members import (
     compared_option,
     one_time_code,
 )
+from vault.cli.output import held_in
 from vault.cli.passphrases import NewPassphrase
 from vault.cli.sheets import hand_over_sheet, sheet_for_scripts
 from vault.cli.tree import command, new_passphrase_options, noun
 from vault.errors import FieldHomeError, UsageError
 from vault.model import Preset
+from vault.text import counted
 
 if TYPE_CHECKING:
     from vault.archive.exchange import ReceivedView, SentView
@@ -175,7 +177,7 @@ def _sent(view: SentView) -> list[str]:
         return ["There is nothing new to send; no file was written."]
     return [
         f"The packet is written: {view.path}",
-        f"It holds {view.entries} entries and {view.objects} sealed objects.",
+        f"It holds {held_in(view.entries, view.objects)}.",
     ]
 
 
@@ -219,13 +221,13 @@ def _receive_first(call: Invocation, file: Path) -> None:
 
 def _received(view: ReceivedView) -> Iterator[str]:
     if view.entries or view.objects:
-        yield f"Taken in: {view.entries} entries and {view.objects} sealed objects."
+        yield f"Taken in: {held_in(view.entries, view.objects)}."
     elif not view.kept_aside:
         yield "Nothing new: all of it was here already."
     if view.set_apart:
         yield (
-            f"{view.set_apart} entries in this vault now are of who was signed out, beyond what "
-            "counts: they are kept apart and never shown."
+            f"{counted(view.set_apart, 'entry', 'entries')} in this vault more of who was signed "
+            "out, beyond what counts: kept apart and never shown."
         )
     if view.kept_aside:
         yield f"Kept aside until an earlier packet arrives: {view.kept_aside}"

@@ -16,6 +16,7 @@ from vault.cli.invocation import Invocation, opened
 from vault.cli.members import agreed_on_words, compared_option
 from vault.cli.tree import noun
 from vault.errors import FieldHomeError, UsageError
+from vault.text import counted
 
 if TYPE_CHECKING:
     from vault.archive.exchange import SentView
@@ -106,7 +107,7 @@ def letter(call: Invocation, member_id: str, file: Path) -> None:
 
 def _letter(view: WrittenLetter) -> Iterator[str]:
     yield f"The letter is written: {view.path}"
-    yield f"It holds directory {view.number} and {view.receipts} receipts."
+    yield f"It holds directory {view.number} and {counted(view.receipts, 'receipt')}."
 
 
 def take_field_packet(call: Invocation, file: Path) -> bool:
@@ -122,14 +123,15 @@ def take_field_packet(call: Invocation, file: Path) -> bool:
 def _taken(view: FieldTakenView) -> Iterator[str]:
     if view.statements:
         yield (
-            f"Taken in from {view.name}: {view.interviews} interviews and {view.addenda} addenda."
+            f"Taken in from {view.name}: {counted(view.interviews, 'interview')} and "
+            f"{counted(view.addenda, 'addendum', 'addenda')}."
         )
     elif not view.refused:
         yield f"Nothing new from {view.name}: all of it was here already."
     if view.refused:
         yield (
             "Refused, since they touch what is another's or are for a desk that is not theirs: "
-            f"{view.refused} statements."
+            f"{counted(view.refused, 'statement')}."
         )
     if view.missing:
         yield f"Earlier statements that did not arrive yet: {', '.join(map(str, view.missing))}"
@@ -181,7 +183,8 @@ def _sent(view: SentView) -> Iterator[str]:
         yield "Nothing waits in the outbox; no file was written."
         return
     yield f"The packet is written: {view.path}"
-    yield f"It holds {view.entries} statements. They wait here until the desk's letter comes back."
+    held = counted(view.entries, "statement")
+    yield f"It holds {held}, which stay here too until the desk's letter comes back."
 
 
 def receive_in_field(call: Invocation, files: Sequence[Path], compared: bool) -> None:

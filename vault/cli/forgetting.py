@@ -12,6 +12,7 @@ from vault.cli.invocation import Invocation, opened
 from vault.cli.terminal import person_for
 from vault.cli.tree import noun
 from vault.errors import InterruptedByUserError
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.forgetting import MentionedView, RequestView
@@ -95,7 +96,7 @@ def _cells(view: RequestView) -> tuple[str, ...]:
     waits = "you may confirm it" if view.may_confirm else view.why_not
     state = f"confirmed by {view.confirmed_by}" if view.confirmed_by else waits
     counts = (str(len(view.interviews)), " ".join(view.persons), str(view.objects))
-    return (view.id[:8], view.by, view.at, *counts, state)
+    return (view.id[:8], view.by, moments(view.at), *counts, state)
 
 
 @forget.command("confirm")
@@ -122,7 +123,8 @@ def report(call: Invocation, request_id: str) -> None:
 
 
 def _request_lines(view: RequestView) -> Iterator[str]:
-    yield f"Asked to remove {view.objects} sealed objects for good: request {view.id[:8]}"
+    objects = counted(view.objects, "sealed object")
+    yield f"Asked to remove {objects} for good: request {view.id[:8]}"
     for row in view.interviews:
         yield f"  interview {row.id[:8]}  {row.title}"
     for codename in view.persons:
@@ -139,17 +141,19 @@ def printed_lines(copies: Iterable[PrintedView]) -> Iterator[str]:
 
 
 def _mentioned_lines(view: MentionedView) -> Iterator[str]:
-    yield f"{view.codename}: {len(view.own)} interviews of their own, {len(view.others)} others"
+    own, others = counted(len(view.own), "interview"), counted(len(view.others), "other")
+    yield f"{view.codename}: {own} of their own, {others}"
     yield from (f"  own    {row.id[:8]}  {row.title}" for row in view.own)
     yield from (f"  other  {row.id[:8]}  {row.title}" for row in view.others)
 
 
 def _report_lines(view: ReportView) -> Iterator[str]:
-    yield f"Removed here: {view.removed - view.still_here} of {view.removed} sealed objects."
+    objects = counted(view.removed, "sealed object")
+    yield f"Removed here: {view.removed - view.still_here} of {objects}."
     if view.still_here:
         yield "The rest goes at the next opening: the disk is full, or another program is reading."
     for device in view.devices:
-        heard = device.at or "never"
+        heard = moments(device.at) or "never"
         yield f"  may still hold it: a computer of {device.name}, last heard {heard}"
     if view.packets_waiting:
         yield f"  packets that wait on this computer: {view.packets_waiting}"

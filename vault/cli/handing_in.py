@@ -13,6 +13,7 @@ from vault.cli.forgetting import insist, yes_option
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
 from vault.errors import UsageError
+from vault.text import counted
 
 if TYPE_CHECKING:
     from vault.archive.handing_in import HandedInView, Packed, ProofView
@@ -77,12 +78,14 @@ def _look_again(call: Invocation, file: Path | None, folder: Path | None) -> Non
 def _packed_lines(packed: Packed) -> Iterator[str]:
     if packed.sent.entries or packed.sent.objects:
         yield f"The packet is written and was read back: {packed.sent.path}"
-    yield f"To delete here: {packed.objects} sealed objects of {packed.interviews} interviews."
+    objects = counted(packed.objects, "sealed object")
+    yield f"To delete here: {objects} of {counted(packed.interviews, 'interview')}."
 
 
 def _handed_in_lines(view: HandedInView) -> Iterator[str]:
-    yield f"Handed in: {view.objects} sealed objects of {len(view.interviews)} interviews."
-    yield f"Deleted with them: {view.own_wraps} keys to them, {view.drafts} unfinished forms."
+    objects, keys = counted(view.objects, "sealed object"), counted(view.own_wraps, "key")
+    yield f"Handed in: {objects} of {counted(len(view.interviews), 'interview')}."
+    yield f"Deleted with that: {keys} to it, {counted(view.drafts, 'unfinished form')}."
     yield from _proof(view)
     if view.path:
         yield "Take the packet off this computer too, where it lies on it."
@@ -90,13 +93,12 @@ def _handed_in_lines(view: HandedInView) -> Iterator[str]:
 
 
 def _proof_lines(view: ProofView) -> Iterator[str]:
-    yield f"Handed in on this computer so far: {view.objects} sealed objects."
+    yield f"Handed in on this computer so far: {counted(view.objects, 'sealed object')}."
     yield from _proof(view)
 
 
 def _proof(view: HandedInView | ProofView) -> Iterator[str]:
-    yield (
-        f"Looked for in {view.files_read} files ({view.bytes_read} bytes): {view.objects} objects, "
-        f"{view.traces} traces."
-    )
+    read = f"{counted(view.files_read, 'file')} ({counted(view.bytes_read, 'byte')})"
+    found = f"{counted(view.objects, 'object')}, {counted(view.traces, 'trace')}"
+    yield f"Looked for in {read}: {found}."
     yield from (f"  could not be read, so not looked into: {name}" for name in view.not_read)

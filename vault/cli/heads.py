@@ -9,6 +9,7 @@ import click
 
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
+from vault.text import moments
 
 if TYPE_CHECKING:
     from vault.archive.heads import HeadView
@@ -33,7 +34,7 @@ def head(call: Invocation, device: str, number: int | None) -> None:
 
 
 def _row(view: HeadView) -> Sequence[str]:
-    return view.device, view.member, str(view.n), view.heard or "never"
+    return view.device, view.member, str(view.n), moments(view.heard) or "never"
 
 
 def _words(views: Sequence[HeadView]) -> Iterator[str]:

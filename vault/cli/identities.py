@@ -14,6 +14,7 @@ from vault.cli.inputs import IdentityInput, asked_or_json, words_of
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import Noun, noun
 from vault.errors import UsageError
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.asking import RequestView
@@ -104,7 +105,8 @@ def hand_over(call: Invocation, desk_id: str, successor_id: str, leaving_id: str
     call.output.answer(
         view,
         lambda view: [
-            f"{view.desk}: {view.sources} sources with the successor, {view.waiting} still to move."
+            f"{view.desk}: {counted(view.sources, 'source')} with the successor, "
+            f"{view.waiting} still to move."
         ],
     )
 
@@ -152,7 +154,7 @@ def _person_lines(view: PersonIdentityView) -> Iterator[str]:
     yield f"{view.person_id}  {view.codename}  {view.status}"
     for each in view.sealings:
         keepers = ", ".join(each.custodians)
-        yield f"Sealed {each.sealed_at} by {each.sealed_by}, as {each.id[:16]}"
+        yield f"Sealed {moments(each.sealed_at)} by {each.sealed_by}, as {each.id[:16]}"
         yield f"  {each.k} of {len(each.custodians)} open it: {keepers}"
     yield f"Known by: {', '.join(view.known_by) or 'nobody on record'}"
 
@@ -189,7 +191,8 @@ def requests(call: Invocation) -> None:
 
 def _request_lines(view: RequestView) -> Iterator[str]:
     yield f"{view.id[:16]}  {view.status}  {view.desk}  {view.codename or view.person_id}"
-    yield f"  Asked by {view.requested_by} {view.requested_at}, until {view.expires_at}"
+    asked, until = moments(view.requested_at), moments(view.expires_at)
+    yield f"  Asked by {view.requested_by} {asked}, until {until}"
     yield f"  Reason: {view.reason}"
     for answer in view.answers:
         said = "yes" if answer.approved else f"no: {answer.reason}"

@@ -11,12 +11,14 @@ from vault.cli.inputs import words_of
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
 from vault.errors import NoKeyError
+from vault.text import moments
 
 if TYPE_CHECKING:
     from vault.archive.views import (
         InterviewRow,
         InterviewView,
         QuoteView,
+        RemarkView,
         SecurityView,
         TextView,
         VersionView,
@@ -77,7 +79,7 @@ def _version_cells(view: VersionView) -> Sequence[str]:
     state = ", ".join(
         word for word, true in (("standing", view.standing), ("marked", view.marked)) if true
     )
-    return str(view.version), view.author, view.at, state
+    return str(view.version), view.author, moments(view.at), state
 
 
 @command("diff")
@@ -151,10 +153,17 @@ def describe(view: InterviewView) -> Iterator[str]:
         yield from _security_lines(view.security)
     for added in view.addenda:
         yield ""
-        yield f"Added by {added.by}, {added.at}: {added.words or '(not open to you)'}"
+        yield f"Added by {added.by}, {moments(added.at)}: {added.words or '(not open to you)'}"
     for remark in view.remarks:
         yield ""
-        yield f"{remark.verdict} by {remark.by}, {remark.at}: {remark.words or ''}"
+        yield _remark_line(remark)
+
+
+def _remark_line(remark: RemarkView) -> str:
+    place = f", on quote {remark.quote}" if remark.quote else ""
+    age = "" if remark.current else ", on an older version"
+    head = f"{remark.verdict} by {remark.by}, {moments(remark.at)}{place}{age}"
+    return f"{head}: {remark.words or ''}"
 
 
 def _heading(view: InterviewView) -> Iterator[str]:

@@ -9,6 +9,7 @@ import click
 
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.auditing import JournalLine
@@ -36,11 +37,13 @@ def journal(call: Invocation, last: int, every: bool, member: str, desk: str, ab
     headers = ("claimed time", "member", "did", "desk", "about", "note")
     call.output.answer_rows(page.lines, headers, _row)
     if page.not_shown:
-        call.output.note(f"{page.not_shown} entries are not for you to read, or are set apart.")
+        call.output.note(
+            f"{counted(page.not_shown, 'entry', 'entries')} not for you to read, or set apart."
+        )
 
 
 def _row(line: JournalLine) -> Sequence[str]:
     from vault.archive.auditing import short
 
     did = f"{line.did}: {line.detail}" if line.detail else line.did
-    return line.at, line.member, did, line.desk, short(line.about), line.note
+    return moments(line.at), line.member, did, line.desk, short(line.about), line.note

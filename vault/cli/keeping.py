@@ -10,9 +10,11 @@ import click
 
 from vault.cli.forgetting import insist, yes_option
 from vault.cli.invocation import Invocation, existing_vault, opened
+from vault.cli.output import held_in
 from vault.cli.recovery import sheet_words
 from vault.cli.tree import command, noun
 from vault.errors import IntegrityError
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.backup import BackupView
@@ -33,7 +35,7 @@ def backup(call: Invocation, file: Path) -> None:
 
 def _backup_lines(view: BackupView) -> Iterator[str]:
     yield f"The backup is written: {view.path}"
-    yield f"It holds {view.entries} entries and {view.objects} sealed objects."
+    yield f"It holds {held_in(view.entries, view.objects)}."
     yield "It opens with a recovery sheet and with no passphrase: keep it away from both."
 
 
@@ -69,7 +71,8 @@ def _opened_for_checking(call: Invocation) -> Archive:
 
 
 def _check_lines(view: CheckView) -> Iterator[str]:
-    yield f"Read {view.objects} sealed records and {view.entries} journal entries."
+    entries = counted(view.entries, "journal entry", "journal entries")
+    yield f"Read {counted(view.objects, 'sealed record')} and {entries}."
     yield f"  opened with your keys: {view.opened}; compared with the journal: {view.hashed}"
     if view.went_on:
         yield "  It went on where the last check was interrupted."
@@ -100,8 +103,8 @@ def drill(call: Invocation, file: Path) -> None:
 
 
 def _drill_lines(view: DrillView) -> Iterator[str]:
-    yield f"The backup opens with the sheet of {view.member} and goes until {view.until}."
-    yield f"It holds {view.entries} entries and {view.objects} sealed objects; none is missing."
+    yield f"The backup opens with the sheet of {view.member} and goes until {moments(view.until)}."
+    yield f"It holds {held_in(view.entries, view.objects)}; none is missing."
     yield from (f"  opened one record of {part}" for part in view.parts)
     yield from (f"  nothing in it yet: {part}" for part in view.empty)
 
@@ -132,7 +135,7 @@ def list_(call: Invocation) -> None:
     from vault.archive.restoring import restores
 
     def cells(view: RestoreView) -> tuple[str, ...]:
-        return view.id[:8], view.by, view.at, view.confirmed_by or "waits"
+        return view.id[:8], view.by, moments(view.at), view.confirmed_by or "waits"
 
     call.output.answer_rows(restores(opened(call)), ("restore", "by", "at", "agreed"), cells)
 

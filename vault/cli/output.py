@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO, TypeVar
 
-from vault.text import clean
+from vault.text import clean, counted
 
 V = TypeVar("V")
 
@@ -174,3 +174,8 @@ def _write(stream: TextIO, text: str) -> None:
     stream.flush()
     stream.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     stream.buffer.flush()
+
+
+def held_in(entries: int, objects: int) -> str:
+    """Return how much of a vault a file holds: "1 entry and 2 sealed objects"."""
+    return f"{counted(entries, 'entry', 'entries')} and {counted(objects, 'sealed object')}"

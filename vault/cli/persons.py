@@ -13,6 +13,7 @@ from vault.cli.pairing import join, part
 from vault.cli.tree import noun
 from vault.errors import NoKeyError
 from vault.model import Action, PersonKind, SpanKind, Term
+from vault.text import counted
 
 if TYPE_CHECKING:
     from vault.archive.views import PersonView, TermView
@@ -91,7 +92,7 @@ person.add_command(part)
 
 def person_lines(view: PersonView) -> Iterator[str]:
     """Say what is known of a person, in lines."""
-    yield f"{view.id}  {view.codename}  {view.kind}  {view.interviews} interviews"
+    yield f"{view.id}  {view.codename}  {view.kind}  {counted(view.interviews, 'interview')}"
     if view.joined_to:
         yield f"Goes by {view.joined_to} since they were joined"
     if view.joined:

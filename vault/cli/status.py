@@ -10,6 +10,7 @@ import click
 from vault.cli.field import field_status, is_field_home
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import command
+from vault.text import counted, moments
 
 if TYPE_CHECKING:
     from vault.archive.views import StatusView
@@ -27,12 +28,12 @@ def status(call: Invocation) -> None:
 
 def _lines(view: StatusView) -> Iterator[str]:
     yield f"{view.me}: {', '.join(view.roles) or 'no role'}"
-    yield f"Policy: {view.policy}; {view.members} members"
+    yield f"Policy: {view.policy}; {counted(view.members, 'member')}"
     for desk in view.desks:
         yield f"Desk {desk.name} ({desk.id}): {', '.join(desk.parts) or 'no part open to you'}"
     yield (
         f"Interviews: {view.interviews}, of them {view.unmarked} unmarked "
         f"and {view.in_review} in review"
     )
-    yield from (f"Last heard: {heard.name}, {heard.at or 'never'}" for heard in view.heard)
+    yield from (f"Last heard: {heard.name}, {moments(heard.at) or 'never'}" for heard in view.heard)
     yield from (f"Notice: {notice}" for notice in view.notices)

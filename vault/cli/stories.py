@@ -11,6 +11,7 @@ from vault.cli.copies import describe_copy
 from vault.cli.inputs import json_of, read_file
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import noun
+from vault.text import moments
 
 if TYPE_CHECKING:
     from vault.archive.views import PickView, StoryView
@@ -97,7 +98,7 @@ def _lines(view: StoryView) -> Iterator[str]:
     yield f"{view.id}  {view.title}"
     if len(view.standing) > 1:
         yield f"{len(view.standing)} versions stand beside each other; pick one (story pick):"
-        yield from (f"  {v.id[:8]}  {v.at}  {v.author}  {v.title}" for v in view.standing)
+        yield from (f"  {v.id[:8]}  {moments(v.at)}  {v.author}  {v.title}" for v in view.standing)
     yield f"Desk: {view.desk}; outlet: {view.outlet or 'none named'}; purpose: {view.purpose}"
     yield f"Languages: {', '.join(view.languages)}"
     for pick in view.picks:

@@ -11,6 +11,7 @@ import click
 from vault.cli.inputs import words_of
 from vault.cli.invocation import Invocation, opened
 from vault.cli.tree import Noun
+from vault.text import moments
 
 if TYPE_CHECKING:
     from vault.archive.urgent_views import SwitchView
@@ -55,10 +56,11 @@ def off(call: Invocation) -> None:
 
 def switch_lines(view: SwitchView) -> Iterator[str]:
     """Say whether urgent releases are allowed, in lines for people."""
+    at = moments(view.at)
     told = {
         "off": "off",
-        "proposed": f"off; proposed by {view.proposed_by} {view.at}, another admin has to confirm",
-        "on": f"on since {view.at}, by {view.proposed_by} and {view.enabled_by}",
+        "proposed": f"off; proposed by {view.proposed_by} {at}, another admin has to confirm",
+        "on": f"on since {at}, by {view.proposed_by} and {view.enabled_by}",
     }
     yield f"Urgent release: {told[view.state]}"
     yield from (f"Proposal: {each[:16]}" for each in view.proposals)
@@ -152,15 +154,17 @@ def _lines(view: CopyView) -> Iterator[str]:
 def urgent_lines(view: UrgentView) -> Iterator[str]:
     """Say what became of an announced copy, in lines for people."""
     yield f"Urgent release: {view.state}; nobody approved it"
-    yield f"Announced by {view.editor} {view.announced_at}: {view.reason or '(not readable)'}"
+    announced = moments(view.announced_at)
+    yield f"Announced by {view.editor} {announced}: {view.reason or '(not readable)'}"
     yield f"Could not be reached: {', '.join(view.unreached)}"
     if view.state == "announced":
-        yield f"It leaves not before {view.earliest_at}, and not after {view.lapses_at}"
+        earliest, lapses = moments(view.earliest_at), moments(view.lapses_at)
+        yield f"It leaves not before {earliest}, and not after {lapses}"
     if view.not_heard:
         yield f"Not heard since, so perhaps unable to stop it: {', '.join(view.not_heard)}"
     yield from (f"Stopped by {stop}" for stop in view.stopped_by)
     yield from (f"Released in spite of {stop}" for stop in view.in_spite_of)
     for verdict in view.verdicts:
         said = f": {verdict.remark}" if verdict.remark else ""
-        yield f"{verdict.verdict} by {verdict.by} {verdict.at}{said}"
+        yield f"{verdict.verdict} by {verdict.by} {moments(verdict.at)}{said}"
     yield from (f"To recall: {place}" for place in view.recall)

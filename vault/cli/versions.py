@@ -18,6 +18,7 @@ from vault.cli.log import (
     say_still_readable,
 )
 from vault.cli.tree import command
+from vault.text import moments
 
 if TYPE_CHECKING:
     from vault.archive.versions import VersionsView
@@ -49,7 +50,7 @@ def _lines(view: VersionsView) -> Iterator[str]:
         yield "These versions stand beside each other; pick one, or merge them:"
     for each in view.standing:
         marked = "marked" if each.marked else "unmarked"
-        yield f"{each.id[:8]}  version {each.version}  {each.at}  {each.author}  {marked}"
+        yield f"{each.id[:8]}  version {each.version}  {moments(each.at)}  {each.author}  {marked}"
     for lines in view.differences:
         yield ""
         yield from lines

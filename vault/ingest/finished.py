@@ -18,7 +18,7 @@ from vault.ingest.package import Package, read_package
 from vault.ingest.printed import as_printed, has_markup, hidden_parts
 from vault.ingest.word import PartText, read_part
 from vault.model import Record
-from vault.text import is_unsafe
+from vault.text import counted, is_unsafe
 
 # Names that every word processor gives to its parts say nothing about anybody.
 _USUAL_NAME = re.compile(
@@ -227,7 +227,7 @@ def _invisible(passages: Iterable[Passage]) -> Iterator[Residue]:
     for passage in passages:
         counts = Counter(c for c in passage.text if is_unsafe(c))
         for character, count in sorted(counts.items()):
-            words = f"U+{ord(character):04X}, {count} times"
+            words = f"U+{ord(character):04X}, {counted(count, 'time')}"
             yield Residue(ResidueKind.INVISIBLE, passage.place, words)
 
 

@@ -20,7 +20,7 @@ def note_apart(state: State, taken: Taken) -> None:
     """Remember the objects of an act that was refused."""
     if not isinstance(taken.act, acts.DeskAct):
         return
-    brought = frozenset(taken.core.adds)
+    brought = {name for name in taken.core.adds if state.added[name] == taken.hash}
     for about, names in _about(state, taken.act):
         for name in about:
             state.apart.setdefault(bytes(name), set()).update(brought.intersection(names))

@@ -24,6 +24,7 @@ from vault.journal import (
     handing_in,
     identities,
     lacking,
+    owning,
     persons,
     records,
     recovery,
@@ -149,13 +150,13 @@ class Fold:
     def _note_objects(self, taken: Taken, refusal: str | None) -> None:
         """Note what an entry names; that counts whether or not its act does."""
         state, act = self.state, taken.act
-        removing.note_added(state, taken)
+        removing.note_added(state, taken, self._sight)
         if isinstance(act, acts.Attached):
             state.pieces.update(set(act.pieces).intersection(taken.core.adds))
         if refusal is not None:
             apart.note_apart(state, taken)
         if refusal is not None and isinstance(act, acts.RemovalConfirmed):
-            state.let_go.update(act.objects)
+            state.unconfirmed[taken.hash] = act.objects
         state.asked_to_remove.update(taken.core.removes)
 
     def limits(self) -> Limits:
@@ -257,6 +258,7 @@ class Fold:
             named = acts.objects_named(taken.act).difference(taken.core.adds)
             if not named <= self.state.added.keys():
                 raise Refusal
+            owning.check_own(self.state, self._sight, taken)
         asked = taken.act.objects if isinstance(taken.act, acts.RemovalRequested) else ()
         if frozenset(asked) != frozenset(taken.core.removes):
             raise Refusal  # who carries the entry must see what it is about, and nothing else

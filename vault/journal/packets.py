@@ -8,6 +8,7 @@ to what arrives, is `archive.exchange`.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
@@ -105,7 +106,10 @@ class _Frames:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._digest = hashlib.sha256()
-        if file.read(len(MAGIC)) != MAGIC:
+        start = file.tell()
+        self._left = file.seek(0, os.SEEK_END) - start  # a file that grows meanwhile has no end
+        file.seek(start)
+        if self._left < len(MAGIC) or self._exactly(len(MAGIC)) != MAGIC:
             raise MalformedError(_NONE)
         self._digest.update(MAGIC)
         kind, content = self._next()
@@ -141,7 +145,8 @@ class _Frames:
         return kind, content
 
     def _exactly(self, length: int) -> bytes:
-        data = self._file.read(length)
+        self._left -= length
+        data = self._file.read(length) if self._left >= 0 else b""
         if len(data) != length:
             raise MalformedError(_CUT_SHORT)
         return data

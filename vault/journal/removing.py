@@ -11,6 +11,7 @@ from typing import Final
 
 from vault import acts
 from vault.journal.removals import Origin, RemovalState
+from vault.journal.rights import Sight
 from vault.journal.state import State
 from vault.journal.turn import Refusal, Taken, Turn
 from vault.model import DeskId, MemberId, ObjectHash
@@ -19,14 +20,16 @@ CAUSES: Final = frozenset({"asked", "due"})
 _NOBODY: Final = Origin(MemberId(b""), DeskId(b""))
 
 
-def note_added(state: State, taken: Taken) -> None:
+def note_added(state: State, taken: Taken, sight: Sight) -> None:
     """Remember who brought which objects to which desk, and which of them are sessions.
 
-    Of a desk is also what was boxed to a bridge, or to an epoch whose act was refused.
+    Of a desk is also what was boxed to a bridge, or to an epoch whose act was refused. Who brings
+    what they knew of brings nothing; of two beside each other nobody can tell who was first.
     """
     for added in taken.core.adds:
-        if state.added.setdefault(added, taken.hash) != taken.hash:
-            state.added_again.add(added)
+        first = state.added.setdefault(added, taken.hash)
+        if first != taken.hash and not sight.has_seen(taken.hash, {first}):
+            state.added_again.setdefault(added, set()).add(taken.hash)
     state.sessions.update(taken.sessions)
     desks = {
         c.desk
@@ -49,21 +52,22 @@ def removal_requested(turn: Turn, act: acts.RemovalRequested) -> None:
     """
     turn.need("request_removal", act.desk)
     state, objects = turn.state, frozenset(act.objects)
-    origins = [_origin(state, name) for name in act.objects]
+    origins = [origin for name in act.objects for origin in origins_of(state, name)]
     if not objects or len(objects) != len(act.objects) or act.cause not in CAUSES:
         raise Refusal
     if any(origin.desk != act.desk for origin in origins) or not objects.isdisjoint(state.sessions):
         raise Refusal
     is_own = all(origin.member == act.member for origin in origins)
-    is_own = is_own and objects.isdisjoint(state.added_again)
     state.removals[turn.entry] = RemovalState(
         turn.entry, act.desk, act.member, act.at, act.interviews, act.persons, objects,
         act.cause, act.reason, needs_editor=not (is_own or turn.is_editor(act.desk)),
     )  # fmt: skip
 
 
-def _origin(state: State, name: ObjectHash) -> Origin:
-    return state.origins.get(state.added[name], _NOBODY)
+def origins_of(state: State, name: ObjectHash) -> list[Origin]:
+    """Return by whom and for which desk an object came: several where it did so beside itself."""
+    entries = (state.added[name], *state.added_again.get(name, ()))
+    return [state.origins.get(entry, _NOBODY) for entry in entries]
 
 
 def removal_confirmed(turn: Turn, act: acts.RemovalConfirmed) -> None:

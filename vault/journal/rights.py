@@ -94,6 +94,18 @@ class Sight:
         """Return the device that wrote an entry."""
         return self._device[entry]
 
+    def has_seen(self, entry: EntryHash, others: Set[EntryHash]) -> bool:
+        """Tell whether an entry builds on one of some others."""
+        waiting, reached = list(self._builds_on[entry]), set[EntryHash]()
+        while waiting:
+            each = waiting.pop()
+            if each in others:
+                return True
+            if each not in reached:
+                reached.add(each)
+                waiting += self._builds_on.get(each, ())
+        return False
+
     def note_change(self, entry: EntryHash) -> None:
         """Note that an entry changes somebody's roles: whatever builds on it knows."""
         self._knows[entry] |= {entry}

@@ -379,7 +379,7 @@ class State:
     pieces: set[ObjectHash] = field(default_factory=set)  # of attachments, refused ones included
     reads: list[tuple[MemberId, InterviewId, bool, int]] = field(default_factory=list)
     added: dict[ObjectHash, EntryHash] = field(default_factory=dict)
-    added_again: set[ObjectHash] = field(default_factory=set)  # by more than one entry
+    added_again: dict[ObjectHash, set[EntryHash]] = field(default_factory=dict)  # beside that
     sessions: set[ObjectHash] = field(default_factory=set)
     origins: dict[EntryHash, Origin] = field(default_factory=dict)
     removals: dict[EntryHash, RemovalState] = field(default_factory=dict)
@@ -390,13 +390,12 @@ class State:
     omitted: set[ObjectHash] = field(default_factory=set)  # what any device lacks
     handed_in: dict[DeviceId, frozenset[ObjectHash]] = field(default_factory=dict)
     unread: set[EntryHash] = field(default_factory=set)  # sealed to others, or of a newer kind
+    unconfirmed: dict[EntryHash, tuple[ObjectHash, ...]] = field(default_factory=dict)  # refused
     let_go: set[ObjectHash] = field(default_factory=set)  # removed by who had lost the right
     apart: dict[bytes, set[ObjectHash]] = field(default_factory=dict)  # of refused acts, by record
     entries: dict[EntryHash, int] = field(default_factory=dict)
     heard: dict[DeviceId, int] = field(default_factory=dict)  # the last time each one claimed
-    set_aside: dict[DeviceId, DeviceState] = field(
-        default_factory=dict
-    )  # of acts that were refused
+    set_aside: dict[DeviceId, DeviceState] = field(default_factory=dict)  # of refused acts
     lost: dict[DeviceId, tuple[Change, ...]] = field(default_factory=dict)
     unused: dict[CompartmentId, set[EpochId]] = field(default_factory=dict)  # of refused acts
     split: frozenset[DeviceId] = frozenset()  # devices whose chain goes on twice from one entry
