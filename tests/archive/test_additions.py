@@ -7,6 +7,7 @@ import pytest
 from tests.archive import desk
 from tests.archive.conftest import EDITOR, REPORTER, REVIEWER
 from vault.archive import additions, belonging, interviews, review, sharing
+from vault.crypto.format import header
 from vault.errors import MalformedError, NotPermittedError
 
 WORDS = "She called on Monday: 나룻배가 다시 다닌다."
@@ -73,3 +74,15 @@ def test_an_addendum_without_words_or_with_hidden_ones_is_refused(room, approved
             additions.add(room.open(REPORTER), approved, words)
     with pytest.raises(NotPermittedError):
         additions.add(room.open(REVIEWER), approved, WORDS)
+
+
+def test_what_an_author_adds_is_in_no_box_to_the_author(room, approved):
+    """A hand-in deletes own wraps; a box would stay in every copy of the vault."""
+    author = room.open(REPORTER)
+    before = set(author.ledger.store.objects_beginning(header(3)))
+    view = additions.add(author, approved, WORDS)
+    assert [each.words for each in view.addenda] == [WORDS]
+    assert set(author.ledger.store.objects_beginning(header(3))) == before
+    room.close()
+    (seen,) = interviews.show(room.open(REPORTER), approved).addenda
+    assert seen.words == WORDS

@@ -88,7 +88,7 @@ class Seizure:
     sealed: dict[bytes, Sealed] = field(default_factory=dict)
     opened: dict[bytes, bytes] = field(default_factory=dict)
     cores: dict[bytes, bytes] = field(default_factory=dict)
-    entry_of: dict[bytes, bytes] = field(default_factory=dict)  # by the hash of its details
+    entry_of: dict[bytes, bytes] = field(default_factory=dict)  # by hash of details, attestation
     slots: list[tuple[bytes, bytes]] = field(default_factory=list)
     secrets: set[bytes] = field(default_factory=set)
     seeds: dict[bytes, bytes] = field(default_factory=dict)  # device -> both seeds
@@ -109,11 +109,11 @@ class Seizure:
     def run(self) -> Seizure:
         """Read the files, use the secrets, and try until nothing more opens."""
         for data in self.haul.files:
-            self._read(data)
+            self.read(data)
         own = list(self.slots)
         for data in self.haul.elsewhere:
-            self._read(data)
-        self._unlock(own)
+            self.read(data)
+        self.unlock(own)
         before = -1
         while before != (before := len(self.opened) + len(self.candidates) + len(self.epochs)):
             self._use_candidates()
@@ -124,7 +124,7 @@ class Seizure:
 
     # --- files -----------------------------------------------------------------------------
 
-    def _read(self, data: bytes) -> None:
+    def read(self, data: bytes) -> None:
         if data.startswith(b"SQLite format 3\0"):
             self._read_vault(data)
         elif data.startswith(PACKET):
@@ -169,7 +169,8 @@ class Seizure:
     def _entry(self, core: bytes, attestation: bytes, details: bytes) -> None:
         name = sha256(core).digest()
         self.cores[name] = core
-        self.entry_of[sha256(details).digest()] = name
+        for sealed in (attestation, details):
+            self.entry_of[sha256(sealed).digest()] = name
         self._add(attestation, "attestation")
         self._add(details, "details")
 
@@ -201,7 +202,7 @@ class Seizure:
 
     # --- secrets ---------------------------------------------------------------------------
 
-    def _unlock(self, slots: list[tuple[bytes, bytes]]) -> None:
+    def unlock(self, slots: list[tuple[bytes, bytes]]) -> None:
         for seeds in self.haul.seeds:
             self._learn_device(seeds)
         for (device, slot), phrase in product(slots, self.haul.passphrases):

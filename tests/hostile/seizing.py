@@ -103,7 +103,7 @@ def build(built: offices.Offices, folder: Path) -> Newsroom:
         office.close()
     room.canaries.name(EVERYBODY, "", "", "name of a member", "roster")
     room.canaries.name((DESK, OTHER_DESK), "", "", "name of a desk", "roster")
-    room.canaries.name((FIELD,), "", "", "name of a member", "roster")
+    room.canaries.name((FIELD,), "", "", "name of a field reporter", "roster")
     return room
 
 
@@ -133,7 +133,8 @@ def said(plants: Canaries, author: str, place: str, era: str = "") -> InterviewD
         return plants.plant(author, place, era + what, *parts)
 
     term = plant("term", "verbatim", "security")
-    words = f"they kept the {plant('quote', 'verbatim', 'redacted')} near {term.split()[0]}."
+    shown = plant("quote", "verbatim", *([] if author == FIELD else ["redacted"]))
+    words = f"they kept the {shown} near {term.split()[0]}."
     return InterviewDraft(
         (QuoteDraft(words, "en"),), desk=place, agreement=desk.OPEN, title="Winter",
         notes=plant("note", "verbatim"), contact=plant("contact", "security"),

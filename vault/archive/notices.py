@@ -68,21 +68,32 @@ def follow(
 ) -> None:
     """Box a new version to those with whom the interview is shared, and then to its owners."""
     state = writing.state
-    for each in sorted(_followers(state, interview)):
+    for each in _others(writing, interview, _followers(state, interview)):
         parts = (verbatim, security) if _may_have_security(interview, each) else (verbatim,)
         writing.notify(devices_of(state, each), parts)
 
 
 def follow_attachment(writing: Writing, interview: InterviewState, manifest: ObjectHash) -> None:
     """Box a new attachment's manifest as a new version is: its key opens the pieces."""
-    for each in sorted(_followers(writing.state, interview)):
+    for each in _others(writing, interview, _followers(writing.state, interview)):
         writing.notify(devices_of(writing.state, each), (manifest,))
 
 
 def follow_addendum(writing: Writing, interview: InterviewState, addendum: ObjectHash) -> None:
     """Box an addendum to those with whom the interview is shared, and to its owners."""
-    for each in sorted(interview.shared_with() | _owners(writing.state, interview)):
+    everybody = interview.shared_with() | _owners(writing.state, interview)
+    for each in _others(writing, interview, everybody):
         writing.notify(devices_of(writing.state, each), (addendum,))
+
+
+def _others(
+    writing: Writing, interview: InterviewState, whom: frozenset[MemberId]
+) -> list[MemberId]:
+    """Leave out an owner who writes, and reads it back by own wraps: those a hand-in deletes.
+
+    A box stays in every copy of the vault, so it would open what was handed in.
+    """
+    return sorted(whom - ({writing.member} - interview.shared_with()))
 
 
 def _followers(state: State, interview: InterviewState) -> frozenset[MemberId]:
