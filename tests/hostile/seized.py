@@ -103,6 +103,7 @@ class Seizure:
     requests: list[dict] = field(default_factory=list)
     releases: list[tuple[object, bytes, bytes]] = field(default_factory=list)  # key, info, sealing
     shares: dict[bytes, dict[int, bytes]] = field(default_factory=lambda: defaultdict(dict))
+    under: dict[bytes, tuple[bytes, bytes]] = field(default_factory=dict)  # earlier seeds -> epoch
     by: dict[bytes, bytes] = field(default_factory=dict)  # box or local row -> device
     tried: set[tuple[bytes, object]] = field(default_factory=set)
 
@@ -291,8 +292,9 @@ class Seizure:
             if self._fresh(sealed, pair):
                 bound = context("previous-epoch", 1, self.vault, *pair)
                 with contextlib.suppress(*WRONG):
-                    opened = SUITE.decrypt(sealed.body[3:], self.epochs[pair], bound)
-                    yield reader.unpack(opened)
+                    plain = reader.unpack(SUITE.decrypt(sealed.body[3:], self.epochs[pair], bound))
+                    self.under[sealed.name] = pair
+                    yield plain
 
     def _box(self, sealed: Sealed) -> Iterator[bytes]:
         for device, private in list(self.kems.items()):

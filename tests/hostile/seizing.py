@@ -225,7 +225,7 @@ def _go_to_the_field(room: Newsroom) -> None:
     office.receive(fielding.letter(editor.open(), room.folder))
     _log_afield(room, "waiting ")
     room.files["field packet"] = office.send()
-    draft = room.canaries.plant(FIELD, DESK, "draft", "field draft")
+    draft = room.canaries.plant(FIELD, DESK, "draft", "draft")
     field_drafts.save_draft(office.open(), InterviewDraft((QuoteDraft(draft),)))
     room.spread()
 
@@ -269,7 +269,7 @@ def _leave(room: Newsroom) -> None:
 
 def _last_words(room: Newsroom) -> None:
     """Keep drafts, write a backup, shares and packets; let the staff reporter hand in."""
-    for name in (STAFF, EDITOR):
+    for name in (STAFF, REPORTER, EDITOR):
         draft = room.canaries.plant(name, DESK, "draft", "draft")
         interviews.save_draft(room.open(name), draft.encode())
     editor = room.at[EDITOR]
@@ -279,8 +279,14 @@ def _last_words(room: Newsroom) -> None:
     room.files["packet"] = editor.send(whole=True)
     (room.folder / "shared").mkdir()
     carriers.send_to_folder(editor.open(), room.folder / "shared")
-    room.keep(STAFF, "not handed in")
-    staff = room.open(STAFF)
-    draft = interviews.drafts(staff)[0].id
-    packet = handing_in.pack(staff, room.folder / "handed in", drop_drafts=[draft])
-    handing_in.hand_in(staff, packet, confirmed=True, drop_drafts=[draft])
+    for name in (STAFF, REPORTER):
+        room.keep(name, name)
+        _hand_in(room, name)
+
+
+def _hand_in(room: Newsroom, name: str) -> None:
+    """Hand in; the packet is not left on any computer."""
+    archive = room.open(name)
+    drafts = tuple(draft.id for draft in interviews.drafts(archive))
+    packet = handing_in.pack(archive, room.folder / f"in {len(name)}", drop_drafts=drafts)
+    handing_in.hand_in(archive, packet, confirmed=True, drop_drafts=drafts)

@@ -16,7 +16,18 @@ import msgspec
 
 from tests.archive.offices import Office
 from tests.hostile.canaries import Canary
-from tests.hostile.seized import BODY, DETAILS, PIECE, SESSION, Haul, Sealed, Seizure
+from tests.hostile.seized import (
+    ATTESTATION,
+    BODY,
+    BOX,
+    DETAILS,
+    PIECE,
+    PREVIOUS,
+    SESSION,
+    Haul,
+    Sealed,
+    Seizure,
+)
 from tests.hostile.seizing import (
     ADMIN,
     AUDITOR,
@@ -25,7 +36,6 @@ from tests.hostile.seizing import (
     EDITOR,
     FIELD,
     LEAVER,
-    OTHER_DESK,
     REMARK,
     REPORTER,
     REVIEWER,
@@ -37,6 +47,7 @@ from tests.reader import reader
 Group = tuple[str, str]  # a desk and a part of it; ("", "roster") of all
 ROSTER: Group = ("", "roster")
 ALL_PARTS = ("redacted", "verbatim", "security", "journal")
+REQUEST = "a request"
 SHEET = f"the sheet of {EDITOR}"
 
 
@@ -44,10 +55,11 @@ SHEET = f"the sheet of {EDITOR}"
 class Row:
     """A row of the table: what is carried off, whose keys that gives, and what they reach.
 
-    `parts` are read whole. `own`: what its owner wrote is read besides; `shared`: what others
-    sealed to them. `early`: of what was written before new keys were made. `sources`: whose
-    sources' identities open. `lacks`: what the things carried off do not hold, though the keys
-    would open it. `local`: which tables of the file hold something.
+    `parts` are read whole. `own`: what its owner wrote is read besides, or of that the `acts` and
+    codenames alone; `shared`: what others sealed to them. `early`: of what was sealed to keys that
+    stood before a leaving. `sources`: whose sources' identities open. `lacks`: what the things
+    carried off do not hold, though the keys would open it. `labels`: names of desks that it tells.
+    `local`: which tables of the file hold something. `clear`: words that are no secret there.
     """
 
     id: str
@@ -56,22 +68,26 @@ class Row:
     who: tuple[str, ...] = ()
     parts: frozenset[Group] = frozenset()
     own: bool = False
+    acts: bool = False
     shared: bool = False
     early: bool = False
     sources: tuple[str, ...] = ()
     lacks: Callable[[Canary], bool] = lambda _: False
+    labels: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
-    clear: tuple[tuple[str, str], ...] = ()  # (author, what): words that are no secret there
+    clear: tuple[tuple[str, str], ...] = ()  # author, what
 
-    def opens(self, thing: Thing, room: Newsroom) -> bool:
+    def opens(self, thing: Thing, everything: Everything) -> bool:
         """Tell whether the table grants a thing."""
         if thing.kind == 0:
             return thing.author in self.sources
         if thing.holder:
             return thing.holder in self.who
-        if self.early and not (thing.entry in room.before_leaving or thing.place == "field packet"):
+        if self.early and not thing.epochs & everything.old_epochs:
             return False
-        mine = self.own and thing.author in self.who and thing.kind in {BODY, PIECE, DETAILS}
+        written = thing.author in self.who and thing.kind in {BODY, PIECE, DETAILS}
+        told = self.acts and any(part == "redacted" for _, part in thing.groups)
+        mine = written and (self.own or told)
         theirs = self.shared and bool(thing.shared_with & set(self.who))
         return mine or theirs or bool(thing.groups & self.parts)
 
@@ -83,10 +99,13 @@ class Row:
             return False
         if "identity" in canary.parts:
             return canary.author in self.sources
-        mine = canary.author in self.who and (self.own or "draft" in canary.parts)
-        theirs = self.shared and canary.what == REMARK
+        if "draft" in canary.parts:
+            return canary.author in self.who and {"draft", "field home"} & {*self.local} != set()
+        mine = self.own and canary.author in self.who
+        written = canary.author == REPORTER and canary.what in {"quote", "later quote"}
+        theirs = self.shared and REPORTER in self.who and (written or canary.what == REMARK)
         groups = {(canary.desk, part) for part in canary.parts}
-        return mine or theirs or bool(groups & self.parts)
+        return canary.word in self.labels or mine or theirs or bool(groups & self.parts)
 
 
 @dataclass(frozen=True)
@@ -97,6 +116,7 @@ class Thing:
     kind: int
     place: str
     groups: frozenset[Group] = frozenset()
+    epochs: frozenset[bytes] = frozenset()
     author: str = ""
     entry: bytes = b""
     holder: str = ""
@@ -168,25 +188,32 @@ class Everything:
 
     def _thing(self, sealed: Sealed, added: tuple[bytes, str], shared: set[str]) -> Thing:
         kind, name = sealed.kind, sealed.name
-        groups = {self.groups[pair[0]] for pair in self._pairs(sealed) if pair[0] in self.groups}
-        holder = self.owners.get(self.seizure.by.get(name, b""), "")
+        pairs = list(self._pairs(sealed))
+        groups, epochs = {self.groups[pair[0]] for pair in pairs}, {pair[1] for pair in pairs}
+        holder = self.owners.get(self.seizure.by.get(name, b""), REQUEST if kind == BOX else "")
         if kind == 0:  # a name: whose interview's person, the one who sealed it says
             body = next(n for n, plain in self.seizure.opened.items() if sealed.body in plain)
             added = dict(self._authors())[body]
         entry, author = added
         return Thing(
-            name, kind, sealed.place, frozenset(groups), author, entry, holder, frozenset(shared)
-        )
+            name, kind, sealed.place, frozenset(groups), frozenset(epochs), author, entry, holder,
+            frozenset(shared),
+        )  # fmt: skip
+
+    @cached_property
+    def old_epochs(self) -> set[bytes]:
+        """Return the epochs that stood before new keys were made."""
+        names = self.room.before_leaving
+        return {pair[1] for name, pair in self.seizure.notes.items() if name in names}
 
     def _pairs(self, sealed: Sealed) -> Iterable[tuple[bytes, bytes]]:
         """Yield compartments and epochs that a thing is sealed to."""
         sessions = self.seizure.sessions
         if sealed.kind == SESSION:
             yield sessions[sealed.name][:2]
-        elif sealed.kind == 5:
-            plain = reader.decode(self.seizure.opened[sealed.name])
-            yield plain["seeds"][0][:2]
-        elif sealed.kind in {BODY, PIECE, DETAILS, 0x11}:
+        elif sealed.kind == PREVIOUS:
+            yield self.seizure.under[sealed.name]
+        elif sealed.kind in {BODY, PIECE, DETAILS, ATTESTATION}:
             first, count = (4, sealed.body[3]) if sealed.kind == DETAILS else (3, 1)
             for at in range(first, first + 92 * count, 92):
                 yield sessions[sealed.body[at : at + 32]][:2]
@@ -290,10 +317,10 @@ def slot_alone(room: Newsroom) -> Haul:
     return Haul((room.at[EDITOR].path.read_bytes(),), (room.at[EDITOR].passphrase,))
 
 
-def elsewhere(room: Newsroom) -> tuple[bytes, ...]:
-    """Return whatever lies anywhere: everybody's vault file, packets, backups, a field home."""
+def elsewhere(room: Newsroom, but: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Return whatever lies with others: their vault files, packets, a backup, a field home."""
     assert room.afield is not None
-    paths = [office.path for office in room.at.values()]
+    paths = [office.path for name, office in room.at.items() if name not in but]
     paths += [room.afield.path, *room.files.values()]
     return tuple(path.read_bytes() for path in paths) + files_of(room.folder / "shared")
 
@@ -306,41 +333,46 @@ _EDITORS = _of(DESK, *ALL_PARTS)
 _LATER = ("arrived", "later", "name of a field")
 
 ROWS = (
-    Row("S1", "a field reporter's laptop", field_laptop, (FIELD,), local=("field home",)),
-    Row("S2", "a reporter's laptop", laptops(REPORTER), (REPORTER,), _of(DESK), own=True,
-        shared=True, local=("own_wrap", "request_key")),
-    Row("S3", "a staff reporter's laptop", earlier("not handed in"), (STAFF,),
+    Row("S1", "a field reporter's laptop", field_laptop, (FIELD,), labels=(DESK,),
+        local=("field home",)),
+    Row("S2", "a reporter's laptop", earlier(REPORTER), (REPORTER,), _of(DESK), own=True,
+        shared=True, local=("draft", "own_wrap", "request_key")),
+    Row("S3", "a reporter's laptop after a hand-in", laptops(REPORTER), (REPORTER,), _of(DESK),
+        acts=True, shared=True, lacks=lambda c: c.what in {"quote", "later quote", REMARK},
+        local=("own_wrap", "request_key", "segment")),
+    Row("S4", "a staff reporter's laptop", earlier(STAFF), (STAFF,),
         _of(DESK, "redacted"), own=True, shared=True, local=("draft", "own_wrap", "request_key")),
-    Row("S4", "a staff reporter's laptop after a hand-in", laptops(STAFF), (STAFF,),
-        _of(DESK, "redacted"), shared=True, lacks=lambda c: c.author == STAFF,
+    Row("S5", "a staff reporter's laptop after a hand-in", laptops(STAFF), (STAFF,),
+        _of(DESK, "redacted"), shared=True,
+        lacks=lambda c: c.author == STAFF or c.what == "reason of a hold",
         local=("request_key", "segment")),
-    Row("S5", "a reviewer's laptop", laptops(REVIEWER), (REVIEWER,), _of(DESK, "redacted"),
-        local=("request_key",)),
-    Row("S6", "an editor's laptop", laptops(EDITOR), (EDITOR,), _EDITORS,
+    Row("S6", "a reviewer's laptop", laptops(REVIEWER), (REVIEWER,), _of(DESK, "redacted"),
+        local=("own_wrap", "request_key")),
+    Row("S7", "an editor's laptop", laptops(EDITOR), (EDITOR,), _EDITORS,
         local=("draft", "request_key")),
-    Row("S7", "an editor's laptop, a request answered and not over", earlier("answered"),
-        (EDITOR,), _EDITORS, sources=(STAFF,), lacks=lambda c: c.what.startswith(_LATER),
+    Row("S8", "an editor's laptop, a request answered and not over", earlier("answered"),
+        (EDITOR, REQUEST), _EDITORS, sources=(STAFF,), lacks=lambda c: c.what.startswith(_LATER),
         local=("request_key",)),
-    Row("S8", "a custodian's laptop", laptops(CUSTODIANS[0]), CUSTODIANS[:1],
-        _of(DESK, "journal"), local=("request_key",)),
-    Row("S9", "the laptops of k custodians", laptops(*CUSTODIANS[1:]), CUSTODIANS[1:],
-        _of(DESK, "journal"), sources=(STAFF, REPORTER), local=("request_key",)),
-    Row("S10", "an auditor's laptop", laptops(AUDITOR), (AUDITOR,), _of(DESK, "journal"),
+    Row("S9", "a custodian's laptop", laptops(CUSTODIANS[0]), CUSTODIANS[:1],
+        _of(DESK, "journal"), local=("own_wrap", "request_key")),
+    Row("S10", "the laptops of k custodians", laptops(*CUSTODIANS[1:]), CUSTODIANS[1:],
+        _of(DESK, "journal"), sources=(STAFF, REPORTER), local=("own_wrap", "request_key")),
+    Row("S11", "an auditor's laptop", laptops(AUDITOR), (AUDITOR,), _of(DESK, "journal"),
         local=("request_key",)),
-    Row("S11", "an administrator's laptop", laptops(ADMIN), (ADMIN,), _of(DESK),
+    Row("S12", "an administrator's laptop", laptops(ADMIN), (ADMIN,), _of(DESK),
         local=("request_key",)),
-    Row("S12", "the laptop of a member who was signed out", laptops(LEAVER), (LEAVER,), _EDITORS,
+    Row("S13", "the laptop of a member who was signed out", laptops(LEAVER), (LEAVER,), _EDITORS,
         early=True, local=("request_key",)),
-    Row("S13", "a backup", carried("backup")),
-    Row("S14", "a backup with an editor's recovery sheet", backup_and_sheet, (SHEET,), _EDITORS),
-    Row("S15", "a backup with one share of a sheet", one_share),
-    Row("S16", "a backup with enough shares of a sheet", enough_shares, (SHEET,), _EDITORS),
-    Row("S17", "a packet or a shared folder", carried("packet")),
-    Row("S18", "a field reporter's packet", carried("field packet")),
-    Row("S19", "a copy that left", carried("copy .md", "copy .txt", "copy .docx"),
+    Row("S14", "a backup", carried("backup")),
+    Row("S15", "a backup and an editor's recovery sheet", backup_and_sheet, (SHEET,), _EDITORS),
+    Row("S16", "a backup and one share of a sheet, two being needed", one_share),
+    Row("S17", "a backup and enough shares of a sheet", enough_shares, (SHEET,), _EDITORS),
+    Row("S18", "a packet, or a shared folder", carried("packet")),
+    Row("S19", "a field reporter's packet", carried("field packet")),
+    Row("S20", "a copy that left", carried("copy .md", "copy .txt", "copy .docx"),
         clear=((REPORTER, "quote"), (EDITOR, "intro of a story"))),
-    Row("S20", "a device secret and its passphrase, without the vault", carried()),
-    Row("S21", "a vault file and its passphrase, without the device secret", slot_alone,
+    Row("S21", "a device secret without the vault", carried()),
+    Row("S22", "a vault file without the device secret", slot_alone,
         local=("draft", "request_key")),
 )  # fmt: skip
 
@@ -352,6 +384,3 @@ def shown(files: Iterable[bytes]) -> Counter[str]:
         seizure.read(data)
     counts = Counter(sealed.place for sealed in seizure.sealed.values())
     return counts + Counter(slot=len(seizure.slots), entry=len(seizure.cores))
-
-
-__all__ = ["OTHER_DESK", "ROWS", "Everything", "Row", "Thing", "elsewhere", "shown"]
