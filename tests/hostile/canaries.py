@@ -29,6 +29,7 @@ _WORDS = [
     )
 ]
 _ZLIB = tuple(b"\x78" + bytes([level]) for level in (0x01, 0x5E, 0x9C, 0xDA))
+_MOST_BYTES = 1 << 18  # of one compressed thing: our plaintexts are shorter
 _ZSTD, _ZIP = b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
 
 
@@ -108,22 +109,22 @@ def _base64(plain: bytes) -> Iterator[bytes]:
 def unpacked(data: bytes) -> Iterator[bytes]:
     """Yield whatever lies compressed in bytes: zlib, a zip's members, zstd."""
     for at in _places(data, _ZLIB):
-        yield from _inflated(data[at:], zlib.MAX_WBITS)
+        yield from _inflated(data[at : at + _MOST_BYTES], zlib.MAX_WBITS)
     for at in _places(data, (_ZIP,)):
         skip = 30 + int.from_bytes(data[at + 26 : at + 28], "little")
         skip += int.from_bytes(data[at + 28 : at + 30], "little")
-        yield from _inflated(data[at + skip :], -zlib.MAX_WBITS)
+        yield from _inflated(data[at + skip : at + skip + _MOST_BYTES], -zlib.MAX_WBITS)
     for at in _places(data, (_ZSTD,)):
         try:
-            with zstandard.ZstdDecompressor().stream_reader(data[at:]) as reader:
-                yield reader.read(1 << 22)
+            with zstandard.ZstdDecompressor().stream_reader(data[at : at + _MOST_BYTES]) as reader:
+                yield reader.read(_MOST_BYTES)
         except zstandard.ZstdError:
             continue
 
 
 def _inflated(data: bytes, window: int) -> Iterator[bytes]:
     try:
-        yield zlib.decompressobj(window).decompress(data[: 1 << 20], 1 << 22)
+        yield zlib.decompressobj(window).decompress(data, _MOST_BYTES)
     except zlib.error:
         return
 

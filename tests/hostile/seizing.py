@@ -73,11 +73,14 @@ class Newsroom:
         """Carry everything over, and leave no packet lying about."""
         handing.passed(self.at[sender], *(self.at[name] for name in receivers), whole=True)
 
-    def spread(self, *from_: str) -> None:
-        """Bring what some wrote to the editor, and from there to everybody."""
-        for name in from_:
+    def collect(self, *senders: str) -> None:
+        """Bring what some wrote to the editor."""
+        for name in senders:
             self.pass_on(name, EDITOR)
-        self.pass_on(EDITOR, *(n for n in self.at if n != EDITOR))
+
+    def spread(self) -> None:
+        """Bring what the editor has to everybody."""
+        self.pass_on(EDITOR, *(name for name in self.at if name != EDITOR))
 
     def keep(self, name: str, label: str) -> None:
         """Keep a computer as it is now, locked."""
@@ -120,7 +123,7 @@ def _let_in(room: Newsroom) -> None:
     proposed = custody.propose(founder.open(), DESK, list(CUSTODIANS), 2)
     room.pass_on(FOUNDER, EDITOR)
     custody.confirm(room.open(EDITOR), proposed.id)
-    room.spread()
+    room.pass_on(EDITOR, FOUNDER, STAFF, REPORTER, REVIEWER, LEAVER)
 
 
 # --- words -----------------------------------------------------------------------------------
@@ -163,10 +166,10 @@ def _write(room: Newsroom) -> None:
     _log(room, REPORTER)
     _log(room, LEAVER)
     _log(room, FOUNDER, OTHER_DESK)
-    room.spread(STAFF, REPORTER, LEAVER, FOUNDER)
-    review.refresh_renditions(room.open(EDITOR))
     review.refresh_renditions(room.open(FOUNDER))
-    room.spread(FOUNDER)
+    room.collect(STAFF, REPORTER, LEAVER, FOUNDER)
+    review.refresh_renditions(room.open(EDITOR))
+    room.pass_on(EDITOR, REVIEWER)
     reviewer, reporters = room.open(REVIEWER), room.logged[REPORTER]
     remark = plants.plant(REVIEWER, DESK, REMARK, "redacted")
     review.remark(reviewer, reporters, interviews.show(reviewer, reporters).rendition, remark)
@@ -198,7 +201,7 @@ def _seal_identities(room: Newsroom) -> None:
         name = plants.plant(author, DESK, "identity", "identity")
         source = interviews.show(room.open(author), room.logged[author]).row.codename
         person[author] = identities.seal(room.open(author), source, name, name).person_id
-    room.spread(STAFF, REPORTER)
+    room.collect(STAFF, REPORTER)
     reason = plants.plant(EDITOR, DESK, "reason of a request", "journal")
     request = asking.request(room.open(EDITOR), person[STAFF], reason).id
     for name in CUSTODIANS[:2]:
@@ -227,7 +230,6 @@ def _go_to_the_field(room: Newsroom) -> None:
     room.files["field packet"] = office.send()
     draft = room.canaries.plant(FIELD, DESK, "draft", "draft")
     field_drafts.save_draft(office.open(), InterviewDraft((QuoteDraft(draft),)))
-    room.spread()
 
 
 def _log_afield(room: Newsroom, era: str) -> None:
@@ -252,16 +254,17 @@ def names_in(path: Path) -> Iterator[bytes]:
 
 def _leave(room: Newsroom) -> None:
     """Sign the leaver out; new keys are made, and people write under them."""
-    room.spread(*(n for n in room.at if n != EDITOR))
+    room.spread()
     room.at[FOUNDER].close()
     room.before_leaving = frozenset(names_in(room.at[FOUNDER].path))
     room.at[LEAVER].close()
     leaver = room.at.pop(LEAVER)
     leaving.sign_out(room.open(FOUNDER), LEAVER, confirmed=True)
-    room.spread(FOUNDER)
+    room.collect(FOUNDER)
+    room.pass_on(EDITOR, REPORTER)
     _log(room, EDITOR, era="later ")
     _log(room, REPORTER, era="later ")
-    room.spread(REPORTER)
+    room.collect(REPORTER)
     review.refresh_renditions(room.open(EDITOR))
     room.spread()
     room.at[LEAVER] = leaver
