@@ -6,11 +6,11 @@ import pytest
 
 from tests.archive import desk
 from tests.archive.conftest import EDITOR, REPORTER, REVIEWER
-from vault.archive import additions, belonging, interviews, review, sharing
-from vault.crypto.format import header
-from vault.errors import MalformedError, NotPermittedError
+from vault.archive import additions, belonging, interviews, retention, review, sharing
+from vault.errors import MalformedError, NoKeyError, NotPermittedError
 
 WORDS = "She called on Monday: 나룻배가 다시 다닌다."
+REASON = "Her brother asked us to wait."
 
 
 @pytest.fixture
@@ -76,13 +76,25 @@ def test_an_addendum_without_words_or_with_hidden_ones_is_refused(room, approved
         additions.add(room.open(REVIEWER), approved, WORDS)
 
 
-def test_what_an_author_adds_is_in_no_box_to_the_author(room, approved):
+def test_an_author_reads_by_own_wraps_alone_what_they_added_and_why_they_withdrew(room):
     """A hand-in deletes own wraps; a box would stay in every copy of the vault."""
     author = room.open(REPORTER)
-    before = set(author.ledger.store.objects_beginning(header(3)))
-    view = additions.add(author, approved, WORDS)
+    logged = interviews.log(author, desk.draft(destroy_after="2031-05-02")).id
+    view = additions.add(author, logged, WORDS)
     assert [each.words for each in view.addenda] == [WORDS]
-    assert set(author.ledger.store.objects_beginning(header(3))) == before
+    retention.postpone(author, logged, "2040-01-01", REASON)
+    review.withdraw(author, logged, reason=REASON)
+    (state,) = author.state.interviews.values()
+    typed = (state.addenda[0].addendum, *state.postponed, *state.notes)
+    assert len(typed) == 3
+    assert [opens(room, name) for name in typed] == [True] * 3
     room.close()
-    (seen,) = interviews.show(room.open(REPORTER), approved).addenda
-    assert seen.words == WORDS
+    room.edit("DELETE FROM own_wrap")
+    assert [opens(room, name) for name in typed] == [False] * 3
+
+
+def opens(room, name) -> bool:
+    try:
+        return bool(room.open(REPORTER).ledger.unsealed(name))
+    except NoKeyError:
+        return False

@@ -14,7 +14,7 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from hashlib import sha256
 from itertools import pairwise, product
 
@@ -70,7 +70,7 @@ class Sealed:
     place: str
     person: bytes = b""
 
-    @property
+    @cached_property
     def name(self) -> bytes:
         return sha256(self.body).digest()
 
@@ -343,6 +343,34 @@ class Seizure:
         return reader.unpack(cobblestone(key, context(purpose, 1, self.vault), rest))
 
     # --- what was opened -------------------------------------------------------------------
+
+    def records(self) -> Iterator[dict]:
+        """Yield every record that opened."""
+        for name, plain in self.opened.items():
+            if self.sealed[name].kind not in {SESSION, PIECE}:
+                with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
+                    value = msgspec.msgpack.decode(plain)
+                    if isinstance(value, dict):
+                        yield value
+
+    def compartments(self) -> dict[bytes, tuple[bytes, str]]:
+        """Return the desk (its id) and the part of each compartment that a record tells of."""
+        return {
+            key["compartment"]: (value.get("desk", b""), key["part"])
+            for value in self.records()
+            for key in [*value.get("keys", ()), value.get("roster")]
+            if isinstance(key, dict) and "part" in key
+        }
+
+    def sealed_to(self, sealed: Sealed) -> set[tuple[bytes, bytes]]:
+        """Return the compartments and epochs of those sessions of a thing that opened."""
+        if sealed.kind == PREVIOUS:
+            return {self.under[sealed.name]} if sealed.name in self.under else set()
+        names = [sealed.name] if sealed.kind == SESSION else []
+        if sealed.kind in {BODY, PIECE, DETAILS, ATTESTATION}:
+            first, count = (4, sealed.body[3]) if sealed.kind == DETAILS else (3, 1)
+            names = [sealed.body[at : at + 32] for at in range(first, first + 92 * count, 92)]
+        return {self.sessions[name][:2] for name in names if name in self.sessions}
 
     def _look_into(self, plain: bytes, place: str, name: bytes = b"") -> None:
         if len(plain) == 80:  # an own wrap; which session it is of, only a row says

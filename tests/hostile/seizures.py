@@ -12,18 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-import msgspec
-
 from tests.archive.offices import Office
 from tests.hostile.canaries import Canary
 from tests.hostile.seized import (
-    ATTESTATION,
     BODY,
     BOX,
     DETAILS,
     PIECE,
-    PREVIOUS,
-    SESSION,
     Haul,
     Sealed,
     Seizure,
@@ -156,25 +151,10 @@ class Everything:
     @cached_property
     def groups(self) -> dict[bytes, Group]:
         """Return which desk's which part each compartment is."""
-        names, parts = {}, {}
-        for value in self.records():
-            if value.get("type") == "desk/1" and "name" in value:
-                names[value["desk"]] = value["name"]
-            for key in [*value.get("keys", ()), value.get("roster")]:
-                if isinstance(key, dict) and "part" in key:
-                    parts[key["compartment"]] = (value.get("desk", b""), key["part"])
-        return {c: (names.get(desk, ""), part) for c, (desk, part) in parts.items()}
-
-    def records(self) -> Iterable[dict]:
-        """Yield every record that opens."""
-        for name, plain in self.seizure.opened.items():
-            if self.seizure.sealed[name].kind not in {SESSION, PIECE}:
-                try:
-                    value = msgspec.msgpack.decode(plain)
-                except (msgspec.MsgspecError, UnicodeDecodeError):
-                    continue
-                if isinstance(value, dict):
-                    yield value
+        cards = [value for value in self.seizure.records() if value.get("type") == "desk/1"]
+        names = {card["desk"]: card["name"] for card in cards if "name" in card}
+        found = self.seizure.compartments()
+        return {c: (names.get(desk, ""), part) for c, (desk, part) in found.items()}
 
     @cached_property
     def things(self) -> dict[bytes, Thing]:
@@ -188,7 +168,7 @@ class Everything:
 
     def _thing(self, sealed: Sealed, added: tuple[bytes, str], shared: set[str]) -> Thing:
         kind, name = sealed.kind, sealed.name
-        pairs = list(self._pairs(sealed))
+        pairs = self.seizure.sealed_to(sealed)
         groups, epochs = {self.groups[pair[0]] for pair in pairs}, {pair[1] for pair in pairs}
         holder = self.owners.get(self.seizure.by.get(name, b""), REQUEST if kind == BOX else "")
         if kind == 0:  # a name: whose interview's person, the one who sealed it says
@@ -205,18 +185,6 @@ class Everything:
         """Return the epochs that stood before new keys were made."""
         names = self.room.before_leaving
         return {pair[1] for name, pair in self.seizure.notes.items() if name in names}
-
-    def _pairs(self, sealed: Sealed) -> Iterable[tuple[bytes, bytes]]:
-        """Yield compartments and epochs that a thing is sealed to."""
-        sessions = self.seizure.sessions
-        if sealed.kind == SESSION:
-            yield sessions[sealed.name][:2]
-        elif sealed.kind == PREVIOUS:
-            yield self.seizure.under[sealed.name]
-        elif sealed.kind in {BODY, PIECE, DETAILS, ATTESTATION}:
-            first, count = (4, sealed.body[3]) if sealed.kind == DETAILS else (3, 1)
-            for at in range(first, first + 92 * count, 92):
-                yield sessions[sealed.body[at : at + 32]][:2]
 
     def _authors(self) -> Iterable[tuple[bytes, tuple[bytes, str]]]:
         """Yield of each thing the entry that brought it, and whose device wrote that."""

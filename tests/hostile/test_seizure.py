@@ -6,6 +6,7 @@ of Strongroom's code. Both directions are asserted: what the table grants opens,
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from tests.hostile import seizing
 from tests.hostile.canaries import found, unpacked
 from tests.hostile.seized import BOX, PIECE, SESSION, Haul, Seizure
 from tests.hostile.seizing import DESK, OTHER_DESK
+from tests.hostile.seizure import main as seizure_command
 from tests.hostile.seizures import ALL_PARTS, ROSTER, ROWS, Everything, Row, elsewhere, shown
 from tests.newsroom import building
 
@@ -144,3 +146,21 @@ def test_a_copy_that_left_holds_no_id_of_anything(room, everything):
     for data in plain:
         lower = data.lower()
         assert not [i for i in ids if i and (i in data or i.hex()[:8].encode() in lower)]
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_the_command_counts_what_opens_and_shows_no_word(room, everything, capsys, right):
+    office = room.at[seizing.REVIEWER]
+    read_end, write_end = os.pipe()
+    os.write(write_end, (office.passphrase if right else b"another one") + b"\n")
+    os.close(write_end)
+    home = str(office.home.folder)
+    code = seizure_command([str(office.path), "--home", home, "--passphrase-fd", str(read_end)])
+    os.close(read_end)
+    lines = capsys.readouterr().out.splitlines()
+    opened = [line.split(maxsplit=1) for line in lines[:-1]]
+    parts = {label.split()[-1] for _, label in opened if label.startswith("desk ")}
+    assert (code, bool(opened)) == ((0, True) if right else (1, False))
+    assert parts == ({"redacted", "journal"} if right else set())
+    assert found(words(room), ["\n".join(lines).encode()]) == set()
+    assert lines[-1].endswith("  stay closed")

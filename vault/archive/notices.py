@@ -68,32 +68,44 @@ def follow(
 ) -> None:
     """Box a new version to those with whom the interview is shared, and then to its owners."""
     state = writing.state
-    for each in _others(writing, interview, _followers(state, interview)):
+    for each in sorted(_followers(state, interview)):
         parts = (verbatim, security) if _may_have_security(interview, each) else (verbatim,)
-        writing.notify(devices_of(state, each), parts)
+        _tell(writing, interview, devices_of(state, each), parts)
 
 
 def follow_attachment(writing: Writing, interview: InterviewState, manifest: ObjectHash) -> None:
     """Box a new attachment's manifest as a new version is: its key opens the pieces."""
-    for each in _others(writing, interview, _followers(writing.state, interview)):
-        writing.notify(devices_of(writing.state, each), (manifest,))
+    for each in sorted(_followers(writing.state, interview)):
+        _tell(writing, interview, devices_of(writing.state, each), (manifest,))
 
 
 def follow_addendum(writing: Writing, interview: InterviewState, addendum: ObjectHash) -> None:
     """Box an addendum to those with whom the interview is shared, and to its owners."""
-    everybody = interview.shared_with() | _owners(writing.state, interview)
-    for each in _others(writing, interview, everybody):
-        writing.notify(devices_of(writing.state, each), (addendum,))
+    for each in sorted(interview.shared_with() | _owners(writing.state, interview)):
+        _tell(writing, interview, devices_of(writing.state, each), (addendum,))
 
 
-def _others(
-    writing: Writing, interview: InterviewState, whom: frozenset[MemberId]
-) -> list[MemberId]:
-    """Leave out an owner who writes, and reads it back by own wraps: those a hand-in deletes.
+def tell(writing: Writing, interview: InterviewState, *objects: ObjectHash) -> None:
+    """Box an entry about an interview, and objects, to those who read nothing else of its desk."""
+    _tell(writing, interview, readers_without_keys(writing.state, interview), objects)
 
-    A box stays in every copy of the vault, so it would open what was handed in.
+
+def _tell(
+    writing: Writing,
+    interview: InterviewState,
+    devices: list[DeviceState],
+    objects: tuple[ObjectHash, ...],
+) -> None:
+    """Box an entry to devices; objects to those alone that are not of the owner who writes.
+
+    Owners read back what they wrote by own wraps, which a hand-in deletes; a box would stay in
+    every copy of the vault. With whom an interview is shared reads by boxes, after a loss too.
     """
-    return sorted(whom - ({writing.member} - interview.shared_with()))
+    writer = writing.member
+    owns = writer not in interview.shared_with()
+    mine = {d.id for d in devices_of(writing.state, writer)} if owns else set()
+    writing.notify([d for d in devices if d.id not in mine], objects)
+    writing.notify([d for d in devices if d.id in mine])
 
 
 def _followers(state: State, interview: InterviewState) -> frozenset[MemberId]:
