@@ -6,10 +6,11 @@ import pytest
 
 from tests.archive import desk
 from tests.archive.conftest import EDITOR, REPORTER, REVIEWER
-from vault.archive import additions, belonging, interviews, review, sharing
-from vault.errors import MalformedError, NotPermittedError
+from vault.archive import additions, belonging, interviews, retention, review, sharing
+from vault.errors import MalformedError, NoKeyError, NotPermittedError
 
 WORDS = "She called on Monday: 나룻배가 다시 다닌다."
+REASON = "Her brother asked us to wait."
 
 
 @pytest.fixture
@@ -73,3 +74,27 @@ def test_an_addendum_without_words_or_with_hidden_ones_is_refused(room, approved
             additions.add(room.open(REPORTER), approved, words)
     with pytest.raises(NotPermittedError):
         additions.add(room.open(REVIEWER), approved, WORDS)
+
+
+def test_an_author_reads_by_own_wraps_alone_what_they_added_and_why_they_withdrew(room):
+    """A hand-in deletes own wraps; a box would stay in every copy of the vault."""
+    author = room.open(REPORTER)
+    logged = interviews.log(author, desk.draft(destroy_after="2031-05-02")).id
+    view = additions.add(author, logged, WORDS)
+    assert [each.words for each in view.addenda] == [WORDS]
+    retention.postpone(author, logged, "2040-01-01", REASON)
+    review.withdraw(author, logged, reason=REASON)
+    (state,) = author.state.interviews.values()
+    typed = (state.addenda[0].addendum, *state.postponed, *state.notes)
+    assert len(typed) == 3
+    assert [opens(room, name) for name in typed] == [True] * 3
+    room.close()
+    room.edit("DELETE FROM own_wrap")
+    assert [opens(room, name) for name in typed] == [False] * 3
+
+
+def opens(room, name) -> bool:
+    try:
+        return bool(room.open(REPORTER).ledger.unsealed(name))
+    except NoKeyError:
+        return False

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from tests.archive import desk, handing
 from tests.archive.handing import Finder, answered, handed_in, log_at, passed, words_of
 from tests.archive.offices import REPORTER, build
+from tests.hostile.seized import Haul, Seizure
+from tests.hostile.seizures import files_of
 from vault import acts
-from vault.archive import interviews, overview, review
+from vault.archive import additions, interviews, overview, review
+from vault.model import Preset
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +50,36 @@ def test_a_reviewers_key_still_opens_redacted_text_that_somebody_brings(rooms, t
     archive = logged.reporter.open()
     (known,) = archive.state.interviews.values()
     assert archive.library.member_name(known.first().author) == REPORTER
+
+
+@pytest.mark.limit(98, "good", "Between computers")
+def test_what_colleagues_sealed_to_the_device_opens_again_if_somebody_brings_it(rooms, tmp_path):
+    """After a hand-in the device still opens what colleagues sealed to it about its member's
+    interviews, where somebody brings another copy of the vault: renditions, remarks, addenda,
+    and versions while an interview is shared. A reporter's opens codenames that they made, too.
+    What the member wrote opens there only as a rendition shows it.
+    """
+    reporter = handing.office_of(rooms, "Edda Krogh", Preset.REPORTER, tmp_path / "edda")
+    given = desk.draft(notes="She kept a second key.")
+    ident = desk.marked(reporter.open(), given).id
+    passed(reporter, rooms.editor)
+    review.refresh_renditions(rooms.editor.open())
+    additions.add(rooms.editor.open(), ident, "He rang about the cart.")
+    passed(rooms.editor, reporter)
+    handed_in(reporter)
+    rooms.close()
+    reporter.close()
+    mine = (reporter.path.read_bytes(), *files_of(reporter.home.folder))
+    haul = Haul(mine, (reporter.passphrase,))
+    told = b"".join(Seizure(haul).run().opened.values())
+    assert b"sold the cart" not in told
+    told = b"".join(
+        Seizure(replace(haul, elsewhere=(rooms.editor.path.read_bytes(),))).run().opened.values()
+    )
+    assert b"sold the cart" in told
+    assert b"He rang about the cart." in told
+    assert b"She kept a second key." not in told
+    assert desk.NAME.words.encode() not in told
 
 
 @pytest.mark.limit(93, "good", "Between computers")

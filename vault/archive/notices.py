@@ -70,19 +70,42 @@ def follow(
     state = writing.state
     for each in sorted(_followers(state, interview)):
         parts = (verbatim, security) if _may_have_security(interview, each) else (verbatim,)
-        writing.notify(devices_of(state, each), parts)
+        _tell(writing, interview, devices_of(state, each), parts)
 
 
 def follow_attachment(writing: Writing, interview: InterviewState, manifest: ObjectHash) -> None:
     """Box a new attachment's manifest as a new version is: its key opens the pieces."""
     for each in sorted(_followers(writing.state, interview)):
-        writing.notify(devices_of(writing.state, each), (manifest,))
+        _tell(writing, interview, devices_of(writing.state, each), (manifest,))
 
 
 def follow_addendum(writing: Writing, interview: InterviewState, addendum: ObjectHash) -> None:
     """Box an addendum to those with whom the interview is shared, and to its owners."""
     for each in sorted(interview.shared_with() | _owners(writing.state, interview)):
-        writing.notify(devices_of(writing.state, each), (addendum,))
+        _tell(writing, interview, devices_of(writing.state, each), (addendum,))
+
+
+def tell(writing: Writing, interview: InterviewState, *objects: ObjectHash) -> None:
+    """Box an entry about an interview, and objects, to those who read nothing else of its desk."""
+    _tell(writing, interview, readers_without_keys(writing.state, interview), objects)
+
+
+def _tell(
+    writing: Writing,
+    interview: InterviewState,
+    devices: list[DeviceState],
+    objects: tuple[ObjectHash, ...],
+) -> None:
+    """Box an entry to devices; objects to those alone that are not of the owner who writes.
+
+    Owners read back what they wrote by own wraps, which a hand-in deletes; a box would stay in
+    every copy of the vault. With whom an interview is shared reads by boxes, after a loss too.
+    """
+    writer = writing.member
+    owns = writer not in interview.shared_with()
+    mine = {d.id for d in devices_of(writing.state, writer)} if owns else set()
+    writing.notify([d for d in devices if d.id not in mine], objects)
+    writing.notify([d for d in devices if d.id in mine])
 
 
 def _followers(state: State, interview: InterviewState) -> frozenset[MemberId]:

@@ -11,7 +11,7 @@ from contextlib import suppress
 import msgspec
 
 from vault import acts
-from vault.archive.notices import readers_without_keys
+from vault.archive.notices import tell
 from vault.archive.rendering import redacted_part, tools_for
 from vault.archive.session import Archive
 from vault.archive.writing import Writing
@@ -91,7 +91,7 @@ def _against(archive: Archive, desk: DeskId) -> tuple[bytes, bytes]:
 
 def _sealed(writing: Writing, interview: InterviewState, part: Redacted) -> acts.RenditionRef:
     name = writing.seal(Part.REDACTED, interview.desk, part)
-    writing.notify(readers_without_keys(writing.state, interview), (name,))
+    tell(writing, interview, name)
     return acts.RenditionRef(interview.id, name, part.verbatim)
 
 

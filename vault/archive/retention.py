@@ -16,7 +16,7 @@ from vault.archive.checking import check_safe
 from vault.archive.clock_doubt import clock_doubt
 from vault.archive.days import agreed_days, day_from, day_of
 from vault.archive.forgetting import RequestView, names_all
-from vault.archive.notices import readers_without_keys
+from vault.archive.notices import tell
 from vault.archive.session import Archive, use_case
 from vault.archive.showing import find_interview, find_kept, is_own
 from vault.archive.views import DueView
@@ -112,7 +112,7 @@ def postpone(archive: Archive, given: str, until: str, reason: str) -> DueView:
 
     def build(writing: Writing) -> acts.Known:
         name = writing.seal(Part.SECURITY, interview.desk, decision)
-        writing.notify(readers_without_keys(writing.state, interview), (name,))
+        tell(writing, interview, name)
         return acts.DestroyPostponed(
             member=writing.member, at=writing.now(), desk=interview.desk,
             interview=interview.id, decision=name,

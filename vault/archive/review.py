@@ -6,7 +6,7 @@ from vault import acts
 from vault.archive.authorship import wrote_words
 from vault.archive.checking import check_safe
 from vault.archive.naming import one
-from vault.archive.notices import readers_without_keys
+from vault.archive.notices import tell
 from vault.archive.printed import PrintedView, printed_with
 from vault.archive.refreshing import can_render, refresh
 from vault.archive.retention import due
@@ -169,7 +169,7 @@ def _review(
         if words:
             remark_part = Remark(state.id, rendition, words, quote)
             note = writing.seal(Part.REDACTED, state.desk, remark_part)
-        writing.notify(readers_without_keys(writing.state, state), (note,))
+        tell(writing, state, note)
         return acts.Reviewed(
             member=writing.member, at=writing.now(), desk=state.desk,
             interview=state.id, rendition=rendition, verdict=verdict, remark=note,
@@ -257,7 +257,7 @@ def withdraw(
 
     def build(writing: Writing) -> acts.Known:
         note = writing.seal(Part.REDACTED, state.desk, Note(reason)) if reason else NOTHING
-        writing.notify(readers_without_keys(writing.state, state), (note,) if reason else ())
+        tell(writing, state, *((note,) if reason else ()))
         return acts.Withdrawn(
             member=writing.member, at=writing.now(), desk=state.desk,
             interview=state.id, quote=quote, reason=note,
@@ -284,7 +284,7 @@ def record_event(archive: Archive, interview: str, words: str) -> InterviewView:
 
     def build(writing: Writing) -> acts.Known:
         note = writing.seal(Part.REDACTED, state.desk, Note(words))
-        writing.notify(readers_without_keys(writing.state, state), (note,))
+        tell(writing, state, note)
         return acts.EventRecorded(
             member=writing.member, at=writing.now(), desk=state.desk, interview=state.id, note=note
         )

@@ -13,7 +13,7 @@ from vault import acts
 from vault.archive import interviews
 from vault.archive.library import iso
 from vault.archive.naming import one
-from vault.archive.notices import readers_without_keys
+from vault.archive.notices import tell
 from vault.archive.refreshing import commit_and_refresh
 from vault.archive.session import Archive, use_case
 from vault.archive.showing import find_interview, find_kept, is_own, journal_reading, lines_of
@@ -89,7 +89,7 @@ def pick(archive: Archive, given: str, version: str) -> VersionsView:
         raise NoKeyError
 
     def build(writing: Writing) -> acts.Known:
-        writing.notify(readers_without_keys(writing.state, state))
+        tell(writing, state)
         over = tuple(v.ref.verbatim for v in standing.values() if v is not chosen)
         return acts.VersionPicked(
             member=writing.member, at=writing.now(), desk=state.desk, interview=state.id,
