@@ -175,9 +175,9 @@ def _tidy(path: Path) -> None:
     folder = os.open(path, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for name in os.listdir(folder):
-            if _UNFINISHED.fullmatch(name):
-                os.unlink(name, dir_fd=folder)
+        for each in path.iterdir():
+            if _UNFINISHED.fullmatch(each.name):
+                each.unlink()
     finally:
         os.close(folder)
 

@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from tests.archive import desk
@@ -21,9 +22,10 @@ from tests.hostile.kills.rounds import Heard, Report
 from tests.newsroom import EDITOR, REVIEWER, Newsroom
 from vault.archive import interviews
 from vault.errors import NoSpaceError
+from vault.store.leftovers import has_leftovers
 
 _ROOMY_MB = 64
-_LEFT_BYTES = (20_000, 700_000)  # the room that writers find, by chance
+_LEFT_BYTES = (20_000, 1_200_000)  # the room that writers find, by chance
 _PATIENCE_SECONDS = 240.0
 
 
@@ -73,15 +75,22 @@ def run(folder: Path, megabytes: int, count: int, at_once: int, seed: str) -> It
             if chance.random() < 1 / 2:
                 (room.home.folder / "ballast").unlink()
             _fill(place, chance.randint(*_LEFT_BYTES))
-            casting = rounds.cast(chance, number, at_once)
+            leaves = chance.random() < 1 / 3
+            casting = [
+                replace(each, leaves=leaves) for each in rounds.cast(chance, number, at_once)
+            ]
             processes = rounds.started(room, base, casting)
-            _kill_when_full(chance, processes)
+            if leaves:
+                _let_end(processes, report)
+            else:
+                _kill_when_full(chance, processes)
             heard = [
                 rounds.hear(base, *pair, report) for pair in zip(casting, processes, strict=True)
             ]
             _read(room, heard, report, f"full disk {number}")
             _resize(place, _ROOMY_MB)
             (place / "film").unlink()
+            report.recovered += has_leftovers(room.path)
             _go_on(room, report, f"round {number}")
             tags = rounds.examine(room, heard, report, place=f"round {number}")
             rounds.count_told(casting, heard, tags, report)
@@ -109,6 +118,17 @@ def _kill_when_full(chance: random.Random, processes: Sequence[Forked]) -> None:
         process.kill()
     for process in processes:
         process.reap()
+
+
+def _let_end(processes: Sequence[Forked], report: Report) -> None:
+    """Wait until everybody left in order, as far as a full disk lets them."""
+    listen(processes, time.monotonic() + _PATIENCE_SECONDS, lambda: False)
+    for process in processes:
+        if not process.is_silent:
+            report.faults.append("somebody did not end on a full disk")
+            process.kill()
+        process.reap()
+    report.left += 1
 
 
 def _read(room: Newsroom, heard: Sequence[Heard], report: Report, place: str) -> None:

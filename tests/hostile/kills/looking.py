@@ -24,7 +24,6 @@ _FAMILIAR = {"devices", "pins", "checks", "ballast"}
 INTERVIEWS = {"log", "mark"}
 
 
-
 def look(room: Newsroom, kept: Iterable[list[str]], refused: Iterable[str], pipe: int) -> None:
     """Open the vault for everybody and tell of every fault, and what was counted on the way."""
     recovered = has_leftovers(room.path)

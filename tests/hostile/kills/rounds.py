@@ -39,6 +39,7 @@ class Report:
     stale: int = 0
     unacknowledged: int = 0  # in the vault, though nobody lived to hear of it
     full: int = 0  # acts that did not fit
+    left: int = 0  # rounds in which everybody left in order
     read_full: int = 0  # times that everybody read everything on the full disk
     closed_full: int = 0  # times that a vault on a full disk asked for room before it opened
     sentences: set[str] = field(default_factory=set)  # what was said of want of room
@@ -75,14 +76,14 @@ def cast(chance: random.Random, number: int, count: int) -> list[Writer]:
 def hear(base: Base, writer: Writer, process: Forked, report: Report) -> Heard:
     """Take down what a writer told."""
     heard = Heard([], [])
-    lines = writers.script(base, writer) if writer.by_shell else []
+    lines = writers.script(base, writer) if writer.by_shell else []  # what it says last is of all
     for at, said in enumerate(process.said()):
         if said.get("closed") == "E_NO_SPACE":
             report.full += 1
             report.sentences.add(said["sentence"])
         elif "fault" in said or "closed" in said:
             report.faults.append(f"{writer}: {said}")
-        elif lines:
+        elif at < len(lines):
             _hear_shell(lines[at], said, heard, report)
         elif "kept" in said:
             heard.kept.append([said["kept"], said["tag"], said["id"]])
@@ -145,9 +146,7 @@ def kill_all(chance: random.Random, processes: Sequence[Forked]) -> None:
         process.reap()
 
 
-def examine(
-    room: Newsroom, heard: Sequence[Heard], report: Report, *, place: str = ""
-) -> set[str]:
+def examine(room: Newsroom, heard: Sequence[Heard], report: Report, *, place: str = "") -> set[str]:
     """Let the vault be looked at; returns the tags of all texts in it."""
     kept = [each for one in heard for each in one.kept]
     refused = [tag for one in heard for tag in one.refused]
@@ -174,9 +173,7 @@ def run(folder: Path, count: int, at_once: int, seed: str) -> Iterator[Report]:
         casting = cast(chance, number, at_once)
         processes = started(room, base, casting)
         kill_all(chance, processes)
-        heard = [
-            hear(base, w, p, report) for w, p in zip(casting, processes, strict=True)
-        ]
+        heard = [hear(base, w, p, report) for w, p in zip(casting, processes, strict=True)]
         tags = examine(room, heard, report, place=f"round {number}")
         count_told(casting, heard, tags, report)
         all_heard += heard

@@ -11,7 +11,6 @@ import itertools
 import os
 import random
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,9 +25,9 @@ from vault.cli.main import run
 from vault.errors import BusyError, NoSpaceError, RefusedError, StrongroomError
 
 WAIT_SECONDS = 0.01  # a lock that took longer is counted as one that was waited for
-PATIENT_SECONDS = 60.0  # of a writer that waits for others, on a machine that does much else
 SHELL_LINES = 250
 _PIPE_BYTES = 1 << 20
+_ENOUGH_FULL = 3
 
 
 class Base(NamedTuple):
@@ -46,6 +45,7 @@ class Writer:
     name: str
     by_shell: bool
     place: str  # "12.1": round and number
+    leaves: bool = False  # in order, once nothing fits any more
 
     def tag(self, number: int) -> str:
         """Return what one text of this writer is known by."""
@@ -110,8 +110,10 @@ def write_on(room: Newsroom, base: Base, writer: Writer, pipe: int) -> None:
     _watch_waits(pipe)
     archive = room.open(writer.name)
     say(pipe, open=True)
-    chance = random.Random(writer.place)
+    chance, full_in_a_row = random.Random(writer.place), 0
     for number in itertools.count():
+        if writer.leaves and full_in_a_row > _ENOUGH_FULL:
+            break
         kind, tag = chance.choice(OF[writer.name]), writer.tag(number)
         try:
             ident = ACTS[kind](archive, base, writer.name, tag)
@@ -121,9 +123,12 @@ def write_on(room: Newsroom, base: Base, writer: Writer, pipe: int) -> None:
             say(pipe, refused=tag)  # a term made the rendition stale: an editor makes a new one
         except NoSpaceError as full:
             say(pipe, full=tag, act=kind, sentence=full.sentence)
+            full_in_a_row += 1
         else:
             say(pipe, kept=kind, id=ident, tag=tag)
+            full_in_a_row = 0
         time.sleep(0.001)  # SQLite's lock is not fair
+    room.close()
 
 
 def _watch_waits(pipe: int) -> None:
@@ -178,12 +183,14 @@ def write_by_shell(room: Newsroom, base: Base, writer: Writer, pipe: int) -> Non
     lines, lines_end = os.pipe()
     fcntl.fcntl(lines_end, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     os.write(lines_end, "".join(line.text for line in script(base, writer)).encode())
+    if writer.leaves:
+        os.close(lines_end)  # otherwise the shell waits there for more lines
     os.dup2(lines, 0)
     os.dup2(pipe, 1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     os.environ["STRONGROOM_HOME"] = str(room.home.folder)
     vault = ["--vault", str(room.path), "--passphrase-fd", str(passphrase), "--json"]
-    sys.exit(run([*vault, "shell"]))  # the other end of its input stays open: it waits there
+    run([*vault, "shell"])
 
 
 def start(room: Newsroom, base: Base, writer: Writer, pipe: int) -> None:
