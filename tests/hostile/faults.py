@@ -16,7 +16,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-_WRITING = ("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "RELEASE")
+_WRITING = (
+    "BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "RELEASE", "CREATE",
+    "ALTER", "PRAGMA USER_VERSION =",
+)  # fmt: skip
 _SETTLING = ("PRAGMA WAL_CHECKPOINT", "PRAGMA JOURNAL_MODE =", "VACUUM")
 _FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _FILE_EVENTS = {
@@ -75,6 +78,12 @@ class Disk:
                 if verb.startswith("COMMIT"):
                     disk.point("sql after COMMIT")
                 return done
+
+            def backup(self, target: sqlite3.Connection, **named: object) -> None:
+                if disk.point("sql backup"):
+                    raise disk.sqlite_error()
+                super().backup(target, **named)
+                disk.point("sql after backup")
 
         def watched_sync(descriptor: int) -> None:
             if disk.point("sync"):
