@@ -30,7 +30,9 @@ def main() -> int:
     if sys.argv[1:] == ["--version"]:
         return _tell_version()
     from vault.cli.main import run
+    from vault.cli.process import harden
 
+    harden()  # an exec undid it, and a successor may be stopped before it does anything
     resumed = _take_resume()
     if resumed is None:
         return run(sys.argv[1:], _browse)

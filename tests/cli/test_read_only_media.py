@@ -18,12 +18,15 @@ from vault.errors import UsageError
 from vault.store.connection import READ_ONLY
 
 # Root passes every permission bit: what may be done without privileges is what is looked at.
-UNPRIVILEGED = f"""
+UNPRIVILEGED = (
+    f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from tests.store.child_unprivileged import drop_privileges
 drop_privileges()
-""" + HEADLESS
+"""
+    + HEADLESS
+)
 
 READS = """
 status; member list; member pending; member grants; member invitations; desk list
@@ -85,7 +88,7 @@ def lines_of(commands: str, names: dict[str, str], out: Path) -> list[str]:
 
 
 def in_shell(room: Newsroom, lines: list[str]):
-    """Run lines in one session of an editor's and admin's, with no privilege to write where none may."""
+    """Run lines in one session of the founder's, without the privileges of root."""
     script = "".join(f"{line} <<END\nShe asked us to wait.\nEND\n" for line in lines)
     return run_strongroom(
         "--json", "--vault", room.path, "shell", stdin=script.encode(), code=UNPRIVILEGED,
@@ -137,9 +140,10 @@ def test_R14_every_reading_command_works_on_a_medium_without_rights(filled, tmp_
 def test_R14_every_reading_command_works_on_a_disk_that_is_mounted_for_reading(filled, tmp_path):
     room, names = filled
     place = str(room.path.parent)
-    if shutil.which("mount") is None or subprocess.run(
-        ["mount", "--bind", place, place], capture_output=True
-    ).returncode:
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(["mount", "--bind", place, place], capture_output=True).returncode
+    ):
         pytest.skip("this account may not mount anything")
     try:
         subprocess.run(["mount", "-o", "remount,bind,ro", place], check=True)

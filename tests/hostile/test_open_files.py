@@ -1,4 +1,4 @@
-"""What a long session has open, maps and makes: the vault, its home, what was asked for, no more."""
+"""What a long session opens, maps and makes: the vault, its home, and what was asked for."""
 
 from __future__ import annotations
 
@@ -64,16 +64,15 @@ def decent(room, place) -> tuple[Newsroom, dict[str, str]]:
 def watched(room: Newsroom, place: dict[str, Path], arguments: list[str], script: str = ""):
     """Run a command line that is watched; return what was seen."""
     folder = room.path.parent
+    told, asked = (place["cwd"].parent / name for name in ("told", "asked"))
     given = {
-        "arguments": arguments, "canaries": [NAME, PLACE], "told": str(place["cwd"].parent / "told"),
+        "arguments": arguments, "canaries": [NAME, PLACE], "told": str(told),
         "own": [str(room.path), str(room.home.folder), str(place["out"])],
         "read": [str(place["in"]), str(ROOT), sys.prefix, sys.base_prefix, "/usr", "/lib", "/etc"],
         "folders": [str(each) for each in
                     (folder, room.home.folder, *(place[k] for k in ("user", "tmp", "cwd")),
                      *(p for p in room.home.folder.iterdir() if p.is_dir()))],
     }  # fmt: skip
-    asked = place["cwd"].parent / "asked"
-    asked.write_text(json.dumps(given), encoding="utf-8")
     passphrase, end = os.pipe()
     os.write(end, room.passphrases[FOUNDER] + b"\n")
     os.close(end)
@@ -87,7 +86,6 @@ def watched(room: Newsroom, place: dict[str, Path], arguments: list[str], script
              "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
     os.close(passphrase)
-    told = place["cwd"].parent / "told"
     assert told.exists(), done.stderr.decode()
     return json.loads(told.read_text(encoding="utf-8")), done
 

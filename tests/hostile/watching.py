@@ -72,9 +72,9 @@ class Watcher:
     def look(self) -> None:
         """Look once at descriptors and maps."""
         self.looks += 1
-        for number in os.listdir(_OWN / "fd"):
+        for link in (_OWN / "fd").iterdir():
             with suppress(OSError):  # closed meanwhile
-                self._look_at(int(number), os.readlink(_OWN / "fd" / number))
+                self._look_at(int(link.name), str(link.readlink()))
         with suppress(OSError):
             for path in _mapped_for_writing():
                 if not self.rules.is_own(path):
