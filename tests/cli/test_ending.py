@@ -7,17 +7,21 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.archive import desk
+from tests.cli.conftest import PATIENCE_SECONDS
 from tests.cli.running import HEADLESS, ROOT
 from tests.newsroom import EDITOR
 from vault.archive import interviews
 from vault.errors import InterruptedByUserError, LockedError, StrongroomError
 
 CANARY = "the-weir-keeper-is-called-Dorte"
+# Of another group than root's, so that what belongs to root alone is told from what is the user's.
+OTHER_GROUP = 1 if os.geteuid() == 0 else None
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 # Says what the terminal is left like.
@@ -118,6 +122,39 @@ def test_C10_a_fault_inside_shows_one_sentence_on_a_terminal(sit_down, room, mod
     assert beside == {room.path.name, room.home.folder.name}
     assert not [p for p in room.path.parent.rglob("*") if p.is_file()
                 and CANARY.encode() in p.read_bytes()]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("entry", [("-c", HEADLESS), ("-m", "tui")], ids=["headless", "whole"])
+@pytest.mark.parametrize("command", ["list", "shell"])
+def test_C7_C8_a_process_is_closed_to_others_before_it_reads_a_passphrase(room, entry, command):
+    read_end, write_end = os.pipe()
+    running = subprocess.Popen(
+        [sys.executable, *entry, "--vault", str(room.path), "--passphrase-fd", str(read_end),
+         command],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        group=OTHER_GROUP, pass_fds=(read_end,), cwd=ROOT,
+        env=os.environ | {"STRONGROOM_HOME": str(room.home.folder)},
+    )  # fmt: skip
+    try:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not is_closed_to_others(running.pid):
+            assert running.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        os.write(write_end, room.passphrases[EDITOR] + b"\n")
+        out, _ = running.communicate(timeout=PATIENCE_SECONDS)
+        assert running.returncode == 0, out
+    finally:
+        os.close(read_end)
+        os.close(write_end)
+        running.kill()
+
+
+def is_closed_to_others(pid: int) -> bool:
+    """Tell whether a process may not be read: then its descriptors belong to root alone."""
+    owner = Path(f"/proc/{pid}/fd").stat()
+    return (owner.st_uid, owner.st_gid) == (0, 0)
 
 
 def test_C7_a_crash_of_the_interpreter_leaves_no_core(tmp_path):
