@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str]) -> int:
                         help="on a disk of that size, which they fill")  # fmt: skip
     given = parser.parse_args(arguments)
     os.umask(0o077)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a disk is unmounted on the way out
     began = time.monotonic()
     report = rounds.Report()
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
