@@ -24,7 +24,7 @@ from vault.errors import (
 if TYPE_CHECKING:
     import click
 
-__all__ = ["BrowseRequest", "build", "execute", "refuse", "run", "version"]
+__all__ = ["BrowseRequest", "build", "execute", "harden", "refuse", "run", "version"]
 
 
 def build(browse: Browse | None = None) -> click.Group:
