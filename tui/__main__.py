@@ -29,8 +29,9 @@ def main() -> int:
     """Run one command line; returns the exit code."""
     if sys.argv[1:] == ["--version"]:
         return _tell_version()
-    from vault.cli.main import run
+    from vault.cli.main import harden, run
 
+    harden()  # an exec undid it, and a successor may be stopped before it does anything
     resumed = _take_resume()
     if resumed is None:
         return run(sys.argv[1:], _browse)

@@ -5,14 +5,22 @@ A file that is open for daily work belongs to `vault.store`; nothing here reads 
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from vault.errors import BusyError, IntegrityError, SchemaError, StrongroomError, VersionError
+from vault.errors import (
+    BusyError,
+    IntegrityError,
+    NoSpaceError,
+    SchemaError,
+    StrongroomError,
+    VersionError,
+)
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -20,6 +28,7 @@ Step = Callable[[sqlite3.Connection], None]
 STEPS: Mapping[int, Step] = {}
 
 _TEMPORARY_SUFFIX = ".migrating"
+_SIDE_SUFFIXES = ("", "-journal", "-wal", "-shm")
 _SCHEMA_ROWS = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
 
 
@@ -101,20 +110,35 @@ def migrate(path: Path, expected: Shape, steps: Mapping[int, Step] = STEPS) -> N
     any moment leaves the old file or the new one. Nobody may have the vault open.
 
     Raises BusyError when somebody has, SchemaError when a step is missing or its result is not
-    `expected`, IntegrityError when the copy does not check out.
+    `expected`, NoSpaceError when the copy does not fit, IntegrityError when it does not check out
+    or the disk fails.
     """
     copy = path.with_name(path.name + _TEMPORARY_SUFFIX)
-    copy.unlink(missing_ok=True)  # left by a migration that was interrupted
     try:
+        _remove(copy)  # left by a migration that was interrupted
         with _held(path) as source:
             _copy(source, copy)
             _run_steps(copy, expected, steps)
             copy.replace(path)
             sync_folder(path.parent)
-    except sqlite3.Error:
-        raise IntegrityError("The vault could not be brought to this version.") from None
+    except (sqlite3.Error, OSError) as error:
+        raise _refusal_for(error) from None
     finally:
-        copy.unlink(missing_ok=True)
+        with suppress(OSError):  # the next try removes it
+            _remove(copy)
+
+
+def _remove(copy: Path) -> None:
+    """Remove a copy, and first the journal that a kill in a step left beside it."""
+    for suffix in reversed(_SIDE_SUFFIXES):
+        copy.with_name(copy.name + suffix).unlink(missing_ok=True)
+
+
+def _refusal_for(error: sqlite3.Error | OSError) -> StrongroomError:
+    is_full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    if is_full or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+        return NoSpaceError()
+    return IntegrityError("The vault could not be brought to this version.")
 
 
 @contextmanager
@@ -132,8 +156,10 @@ def _held(path: Path) -> Iterator[sqlite3.Connection]:
             source.execute("PRAGMA journal_mode = DELETE").fetchall()
             source.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()  # keeps what it locks
             source.execute(_SCHEMA_ROWS).fetchall()
-        except sqlite3.OperationalError:
-            raise BusyError from None
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise BusyError from None
+            raise
         yield source
 
 

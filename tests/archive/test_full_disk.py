@@ -10,6 +10,7 @@ import pytest
 
 from tests.archive import desk
 from tests.archive.conftest import EDITOR, REPORTER, REVIEWER
+from tests.archive.test_durability import acknowledged, start
 from vault.archive import forgetting, interviews
 from vault.archive.purging import BALLAST_BYTES
 from vault.errors import NoSpaceError
@@ -80,3 +81,32 @@ def test_R7_without_any_ballast_a_full_disk_leaves_the_vault_open_for_reading(bu
     assert any("disk is full" in notice for notice in reporter.status().notices)
     with pytest.raises(NoSpaceError):
         interviews.log(reporter, desk.draft(terms=()))
+
+
+def test_R2_R7_a_vault_whose_writer_was_killed_on_a_full_disk_is_read_before_there_is_room(
+    built, disk
+):
+    room = built.copied(disk / "room")
+    (room.home.folder / "ballast").unlink()
+    (disk / "film").write_bytes(bytes((23 << 20) - sum(
+        path.stat().st_size for path in disk.rglob("*") if path.is_file()
+    )))  # fmt: skip
+    child = start(room, "single", 100_000, EDITOR)
+    kept = [child.stdout.readline().strip() for _ in range(5)]
+    child.kill()
+    kept += acknowledged(child)
+    before = room.path.read_bytes()
+    fill(disk)
+    editor = room.open(EDITOR)
+    assert set(kept) <= {row.id for row in interviews.rows(editor)}
+    assert any("disk is full" in notice for notice in editor.status().notices)
+    with pytest.raises(NoSpaceError):
+        interviews.log(editor, desk.draft(terms=()))
+    room.close()
+    assert room.path.read_bytes() == before  # nothing was repaired without a copy of it
+    (disk / "film").unlink()
+    interviews.log(room.open(EDITOR), desk.draft(terms=()))
+    room.close()
+    assert [path.name for path in room.path.parent.iterdir() if path != room.home.folder] == [
+        room.path.name
+    ]

@@ -16,7 +16,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-_WRITING = ("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "RELEASE")
+_WRITING = (
+    "BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "RELEASE", "CREATE",
+    "ALTER", "PRAGMA USER_VERSION =",
+)  # fmt: skip
 _SETTLING = ("PRAGMA WAL_CHECKPOINT", "PRAGMA JOURNAL_MODE =", "VACUUM")
 _FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _FILE_EVENTS = {
@@ -62,19 +65,7 @@ class Disk:
 
     def install(self) -> None:
         """Watch this process from now on; there is no way back, so use a process of its own."""
-        disk, sync, connect = self, os.fsync, sqlite3.connect
-
-        class Watched(sqlite3.Connection):
-            def execute(self, sql: str, /, *values: object) -> sqlite3.Cursor:
-                verb = " ".join(sql.split()).upper()
-                if verb.startswith((*_WRITING, *_SETTLING)) and disk.point(f"sql {verb[:24]}"):
-                    if self.in_transaction:
-                        super().execute("ROLLBACK")  # SQLite does so itself
-                    raise disk.sqlite_error()
-                done = super().execute(sql, *values)
-                if verb.startswith("COMMIT"):
-                    disk.point("sql after COMMIT")
-                return done
+        disk, sync, connect, watched = self, os.fsync, sqlite3.connect, _watched(self)
 
         def watched_sync(descriptor: int) -> None:
             if disk.point("sync"):
@@ -86,7 +77,7 @@ class Disk:
         def watched_connect(place: object, **named: object) -> sqlite3.Connection:
             if place == ":memory:":
                 return connect(place, **named)
-            return connect(place, factory=Watched, **named)
+            return connect(place, factory=watched, **named)
 
         sqlite3.connect = watched_connect
         sys.addaudithook(self._heard)
@@ -116,6 +107,30 @@ class Disk:
         full = self.fault is Fault.FULL
         error.sqlite_errorcode = sqlite3.SQLITE_FULL if full else sqlite3.SQLITE_IOERR_WRITE
         return error
+
+
+def _watched(disk: Disk) -> type[sqlite3.Connection]:
+    """Return a connection class whose statements are points of a disk."""
+
+    class Watched(sqlite3.Connection):
+        def execute(self, sql: str, /, *values: object) -> sqlite3.Cursor:
+            verb = " ".join(sql.split()).upper()
+            if verb.startswith((*_WRITING, *_SETTLING)) and disk.point(f"sql {verb[:24]}"):
+                if self.in_transaction:
+                    super().execute("ROLLBACK")  # SQLite does so itself
+                raise disk.sqlite_error()
+            done = super().execute(sql, *values)
+            if verb.startswith("COMMIT"):
+                disk.point("sql after COMMIT")
+            return done
+
+        def backup(self, target: sqlite3.Connection, **named: object) -> None:
+            if disk.point("sql backup"):
+                raise disk.sqlite_error()
+            super().backup(target, **named)
+            disk.point("sql after backup")
+
+    return Watched
 
 
 def _kind_of(path: str) -> str:

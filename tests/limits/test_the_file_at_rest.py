@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 
+from tests.archive.test_durability import acknowledged, start
 from tests.limits import steps
 from tests.limits.newsroom import EDITOR, FOUNDER, REPORTER
 from vault.archive import interviews, review
 from vault.archive.founding import recover
 from vault.crypto.boxes import KDF_FLOOR
-from vault.errors import ForkError, RollbackError, SealError, WrongKeyError
+from vault.errors import ForkError, NoSpaceError, RollbackError, SealError, WrongKeyError
 
 SESSION = slice(3, 35)  # in a body or an attestation: the session object's hash, after the header
 MERGED = (
@@ -234,3 +237,48 @@ def test_what_was_withdrawn_still_stands_in_the_file(room):
     interview = steps.log(founder)
     review.withdraw(founder, interview)
     assert interviews.draft_of(founder, interview).quotes[0].words == steps.WORDS
+
+
+@contextmanager
+def no_room_after_a_kill(room) -> Iterator[None]:
+    """Log in a process that is killed, and let no file here grow to the size of the vault."""
+    child = start(room, "single", 100_000, EDITOR)
+    child.stdout.readline()
+    child.kill()
+    acknowledged(child)
+    _, hard = before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.limit(105, "good", "The computer")
+def test_after_a_kill_a_vault_is_written_again_once_there_is_room_for_a_copy_of_it(room):
+    """A vault whose program was killed is copied aside before it is repaired, since a repair would
+    wipe out the traces of who planted something. Until the disk has room for that copy, which is
+    as large as the vault, it is open for reading only; where not even 32 kB are left for SQLite's
+    index of what waits, it says that it needs room and does not open.
+    """
+    with no_room_after_a_kill(room):
+        editor = room.open(EDITOR)
+        assert interviews.rows(editor)
+        with pytest.raises(NoSpaceError):
+            steps.log(editor)
+        room.close()
+    steps.log(room.open(EDITOR))
+
+
+@pytest.mark.limit(106, "good", "What a colleague can do")
+def test_what_is_read_while_nothing_can_be_written_is_noted_nowhere(room):
+    """While a vault is open for reading only, on a full disk, on a medium that cannot be written or
+    as an older copy, what is read is noted in no journal. The status says that it is read so.
+    """
+    ident = steps.log(room.open(FOUNDER))
+    room.close()
+    with no_room_after_a_kill(room):
+        editor = room.open(EDITOR)
+        assert interviews.show(editor, ident).cleared
+        room.close()
+    assert not room.open(EDITOR).state.reads

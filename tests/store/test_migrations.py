@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from tests.hostile.faults import Disk, Fault
 from vault import migrations
-from vault.errors import BusyError, IntegrityError, SchemaError
+from vault.errors import BusyError, IntegrityError, NoSpaceError, SchemaError, StrongroomError
 from vault.store import Conditions, Store
 
 NEW_TABLE = "CREATE TABLE seal (id INTEGER PRIMARY KEY, body BLOB)"
@@ -99,6 +104,65 @@ def test_R17_a_kill_in_a_step_leaves_the_old_file_and_the_next_try_works(
     migrations.migrate(vault, third_format, STEPS)
     assert shape_and_rows(vault)[0] == third_format
     assert not vault.with_name(vault.name + ".migrating").exists()
+
+
+def test_R17_no_journal_of_a_killed_step_is_played_back_into_the_next_try(
+    vault, third_format, beside
+):
+    vault.with_name(vault.name + ".migrating-journal").write_bytes(os.urandom(40_000))
+    migrations.migrate(vault, third_format, STEPS)
+    assert shape_and_rows(vault)[0] == third_format
+    assert beside() == [vault.name]
+
+
+def under(disk: Disk, path: Path, expected: migrations.Shape) -> dict[str, object]:
+    """Migrate in a process of its own under a fault; return what it said."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        disk.install()
+        try:
+            migrations.migrate(path, expected, STEPS)
+            said = {"done": True}
+        except StrongroomError as refusal:
+            said = {"refused": type(refusal).__name__}
+        except BaseException as error:  # noqa: BLE001 - any other is what the test looks for
+            said = {"crashed": repr(error)}
+        os.write(writing, json.dumps(said | {"points": disk.seen}).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        told = pipe.read()
+    _, status = os.waitpid(child, 0)
+    return json.loads(told) if told else {"killed": os.WTERMSIG(status)}
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_R17_a_fault_at_any_point_leaves_the_old_file_or_the_new_one(
+    vault, third_format, tmp_path, fault
+):
+    copies = [shutil.copytree(vault.parent, tmp_path / "well") / vault.name]
+    old = shape_and_rows(vault)
+    well = under(Disk(tmp_path / "well"), copies[0], third_format)
+    new = shape_and_rows(copies[0])
+    assert well["done"]
+    assert len(well["points"]) > 12
+    for at in range(1, len(well["points"]) + 1):
+        folder = tmp_path / str(at)
+        path = shutil.copytree(vault.parent, folder) / vault.name
+        said = under(Disk(folder, at, fault), path, third_format)
+        where = f"{well['points'][at - 1]}: {said}"
+        assert shape_and_rows(path) in ([new] if said.get("done") else [old, new]), where
+        assert ("killed" in said) == (fault is Fault.KILL), where
+        assert "crashed" not in said, where
+        if fault is Fault.FULL and "done" not in said:
+            assert said.get("refused") == NoSpaceError.__name__, where
+            assert [each.name for each in folder.iterdir()] == [vault.name], where
+        if shape_and_rows(path) == old:
+            Store.open(path).close()
+        migrations.migrate(path, third_format, STEPS)
+        assert shape_and_rows(path) == new, where
+        assert [each.name for each in folder.iterdir()] == [vault.name], where
 
 
 def test_a_result_that_is_not_the_new_format_is_not_taken(vault, third_format):

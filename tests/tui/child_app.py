@@ -1,6 +1,7 @@
 """Runs one small app in a real terminal for `test_terminal`: python child_app.py MODE [FILE].
 
-Modes: crash-callback, crash-worker, fields, hostile, library.
+Modes: crash-callback, crash-worker, fields, hostile, library, and the whole app that fails while
+it unlocks (crash-unlock), asks (crash-act), builds a screen (crash-compose) or draws (crash-draw).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tui.__main__ import _start_anew
 from tui.app import Leaving, StrongroomApp
 from tui.gateway import Gateway
 from tui.safe_app import SafeApp
+from tui.screens.library import LibraryScreen
 from tui.widgets.record_table import Column, RecordTable
 from tui.widgets.redacted_text import RedactedText
 from tui.widgets.secret_input import SecretInput
@@ -113,11 +115,36 @@ def library(marker: Path) -> int:
     return app.return_code or 0
 
 
+def failing(where: str, secret: str) -> int:
+    """Run the whole app, with a fault somewhere in it that holds a secret in every form."""
+    room = newsroom()
+    door = room.FakeDoor()
+
+    def fail(*given: object, **named: object) -> object:
+        decrypted = {"words": secret}
+        raise ValueError(f"cannot show {decrypted}", secret, given, named)
+
+    app = StrongroomApp(Gateway(door))
+    if where == "crash-unlock":
+        door.unlock = fail
+    elif where == "crash-act":
+        door.answers["review.my_work"] = fail
+    elif where == "crash-compose":
+        LibraryScreen.compose = fail
+    else:
+        door.answers["interviews.rows"] = lambda: [room.row(1, title=secret)]
+        RecordTable.render_line = fail
+    app.run()
+    return app.return_code or 0
+
+
 def main() -> int:
     mode, file = sys.argv[1], Path(sys.argv[2])
     if mode == "library":
         return library(file)
     text = file.read_text(encoding="utf-8")
+    if mode in {"crash-unlock", "crash-act", "crash-compose", "crash-draw"}:
+        return failing(mode, text)
     apps = {
         "crash-callback": lambda: Crashing(text, in_worker=False),
         "crash-worker": lambda: Crashing(text, in_worker=True),

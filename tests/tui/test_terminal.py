@@ -26,11 +26,14 @@ CHILD = Path(__file__).with_name("child_app.py")
 # What the program with one field of every kind shows once the first of them takes keys.
 FIELDS_READY = b"ready for keys"
 CANARY = "Zanzibar-Quetzal-7731"
+PASSPHRASE = "maple violin harbor crane lemon static"  # of the newsroom that stands in
 # How long anything may take on the slowest of machines; only a failing test waits for so long.
 PATIENCE_SECONDS = 120.0
 CSI = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 # What a terminal must be told before a program leaves it.
 RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
+# Of another group than root's, so that what belongs to root alone is told from what is the user's.
+OTHER_GROUP = 1 if os.geteuid() == 0 else None
 HOSTILE = (
     "clip \x1b]52;c;RVZJTA==\x07 title \x1b]0;HIJACKED\x1b\\ erase \x1b[2J dcs \x1bPq\x1b\\ "
     "c1 \x9b31m\x9d0;x\x9c bidi \u202egnp.exe\u2066 zero \u200b\ufeff del \x7f bel \x07 "
@@ -41,7 +44,10 @@ HOSTILE = (
 class Terminal:
     """A program in a pseudo-terminal of a given size, and everything that it wrote."""
 
-    def __init__(self, *argv: str, size: tuple[int, int] = (80, 24), **environment: str) -> None:
+    def __init__(
+        self, *argv: str, size: tuple[int, int] = (80, 24), group: int | None = None,
+        **environment: str,
+    ) -> None:  # fmt: skip
         self.master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.process = subprocess.Popen(
@@ -52,6 +58,7 @@ class Terminal:
             env=_environment(environment),
             # A job of its own: an orphaned one could not be stopped.
             process_group=0,
+            group=group,
             cwd=ROOT,
         )
         os.close(slave)
@@ -165,6 +172,33 @@ def test_a_crash_shows_type_and_frames_and_no_value(child, mode):
     assert CANARY.encode() not in running.wrote
     assert b"ValueError" in running.wrote
     assert b"child_app.py" in running.wrote
+    assert_restored(running.wrote)
+
+
+@pytest.mark.parametrize("mode", ["crash-unlock", "crash-act"])
+def test_C10_a_fault_behind_the_screens_is_one_sentence_on_them(child, mode):
+    running = child(mode)
+    running.wait_for(b"Passphrase")
+    running.press(PASSPHRASE + "\r")
+    running.wait_for(b"failed here and did nothing")
+    running.press("\x11")
+    assert running.ends() == 0
+    assert CANARY.encode() not in running.wrote
+    assert b"Traceback" not in running.wrote
+    assert_restored(running.wrote)
+
+
+@pytest.mark.parametrize("mode", ["crash-compose", "crash-draw"])
+def test_C10_a_fault_in_a_screen_ends_the_program_and_tells_no_value(child, mode):
+    running = child(mode)
+    running.wait_for(b"Passphrase")
+    running.press(PASSPHRASE + "\r")
+    assert running.ends() == 1
+    assert CANARY.encode() not in running.wrote
+    assert PASSPHRASE.encode() not in running.wrote
+    assert b"Strongroom stopped because of a fault in itself." in running.wrote
+    assert b"ValueError" in running.wrote
+    assert b"Traceback" not in running.wrote
     assert_restored(running.wrote)
 
 
@@ -344,13 +378,35 @@ def test_no_color_means_no_colour_and_a_row_that_is_still_told_apart(child):
     assert any(b"7" in style.split(b";") for style in styles)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_the_running_terminal_dumps_no_core_and_cannot_be_read(terminal, vault_file):
-    running = terminal("-m", "tui")
-    running.wait_for(b"Passphrase")
-    limits = Path(f"/proc/{running.process.pid}/limits").read_text(encoding="ascii")
+def assert_closed_to_others(pid: int) -> None:
+    """No core, and a process that may not be read: then its descriptors belong to root alone."""
+    limits = Path(f"/proc/{pid}/limits").read_text(encoding="ascii")
     (line,) = [line for line in limits.splitlines() if line.startswith("Max core file size")]
     assert line.split()[4:6] == ["0", "0"]
+    owner = Path(f"/proc/{pid}/fd").stat()
+    assert (owner.st_uid, owner.st_gid) == (0, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_C7_C8_the_running_terminal_and_what_follows_a_lock_cannot_be_read(terminal, vault_file):
+    running = terminal("-m", "tui", group=OTHER_GROUP)
+    running.wait_for(b"Passphrase")
+    assert_closed_to_others(running.process.pid)
+    at = len(running.wrote)
+    running.press("\x1a")
+    running.wait_until(lambda: _state(running.process.pid) == "T")
+    assert_closed_to_others(running.process.pid)
+    running.signal(signal.SIGCONT)
+    running.wait_for(b"Locked because Strongroom", since=at)
+    assert_closed_to_others(running.process.pid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_process_that_was_not_closed_to_others_is_told_apart(terminal):
+    running = terminal("-c", "input('Passphrase')", group=OTHER_GROUP)
+    running.wait_for(b"Passphrase")
+    owner = Path(f"/proc/{running.process.pid}/fd").stat()
+    assert (owner.st_uid, owner.st_gid) != (0, 0)
 
 
 def _state(pid: int) -> str:

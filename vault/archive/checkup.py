@@ -167,6 +167,8 @@ def _reached(ledger: Ledger) -> Reached:
 
 
 def _save(ledger: Ledger, reached: Reached | None) -> None:
+    """Note how far it came, where this computer lets us: without a note a check begins anew."""
     keyring = ledger.keyring
     sealed = None if reached is None else keyring.seal_local(_PURPOSE, to_bytes(reached))
-    ledger.home.keep_check(keyring.vault_id, keyring.device, sealed)
+    with suppress(OSError):
+        ledger.home.keep_check(keyring.vault_id, keyring.device, sealed)

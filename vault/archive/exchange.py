@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from vault.archive import lacking, leaving, slots
 from vault.archive.directory import find_member
-from vault.archive.home import Home
+from vault.archive.home import Home, writing_in
 from vault.archive.ledger import Ledger
 from vault.archive.session import Archive, first_hash, use_case
 from vault.errors import (
@@ -349,16 +349,17 @@ def _keep_aside(archive: Archive, file: BinaryIO) -> None:
     """Copy a packet into the home, under a name made of its content: twice is once."""
     vault_id = archive.ledger.keyring.vault_id
     temporary = archive.ledger.home.waiting_packet(vault_id, secrets.token_bytes(32))
-    temporary = temporary.with_name(f".{temporary.name}")
+    temporary = temporary.with_name(f".{temporary.name}.{secrets.token_hex(4)}")
     digest = hashlib.sha256()
-    try:
-        with temporary.open("wb") as kept:
-            while chunk := file.read(_CHUNK_BYTES):
-                digest.update(chunk)
-                kept.write(chunk)
-        temporary.replace(archive.ledger.home.waiting_packet(vault_id, digest.digest()))
-    finally:
-        temporary.unlink(missing_ok=True)
+    with writing_in(temporary.parent):
+        try:
+            with temporary.open("wb") as kept:
+                while chunk := file.read(_CHUNK_BYTES):
+                    digest.update(chunk)
+                    kept.write(chunk)
+            temporary.replace(archive.ledger.home.waiting_packet(vault_id, digest.digest()))
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def with_waiting(archive: Archive, taken: ReceivedView) -> ReceivedView:

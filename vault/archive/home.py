@@ -6,14 +6,18 @@ is `ledger`.
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 _ENVIRONMENT: Final = "STRONGROOM_HOME"
+_UNFINISHED = re.compile(r"\..+\.[0-9a-f]{8}")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,12 @@ class Home:
 
     def _file(self, kind: str, vault_id: bytes, device: bytes) -> Path:
         return self.folder / kind / f"{vault_id.hex()[:24]}-{device.hex()[:24]}"
+
+    def tidy(self) -> None:
+        """Remove what a process that was killed left half-written: it may be a device secret."""
+        for kind in ("devices", "pins", "checks", "waiting"):
+            with suppress(OSError):
+                _tidy(self.folder / kind)
 
     # --- device secrets --------------------------------------------------------------------
 
@@ -135,16 +145,41 @@ def write_durably(path: Path, data: bytes) -> None:
     """Replace a file's content so that a power cut leaves the old or the new, mode 0600."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with writing_in(path.parent) as folder:
+        try:
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        os.fsync(folder)
+
+
+@contextmanager
+def writing_in(path: Path) -> Iterator[int]:
+    """Open a folder, and keep everybody from tidying it up meanwhile; yields its descriptor."""
+    folder = os.open(path, os.O_RDONLY)
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        with suppress(OSError):  # a file system without locks, where nobody tidies up either
+            fcntl.flock(folder, fcntl.LOCK_SH)
+        yield folder
     finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+        os.close(folder)
+
+
+def _tidy(path: Path) -> None:
+    """Remove unfinished files from a folder in which nobody is writing."""
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for each in path.iterdir():
+            if _UNFINISHED.fullmatch(each.name):
+                each.unlink()
+    finally:
+        os.close(folder)
 
 
 def _content(path: Path) -> bytes | None:

@@ -48,7 +48,8 @@ def _adopt_former(store: Store, keyring: Keyring) -> None:
 def learn_new(store: Store, keyring: Keyring, new: Iterable[Core]) -> list[Opens]:
     """Look for grants, notices and earlier seeds for this device among what new entries add.
 
-    Returns what each box of ours may open.
+    Also for sessions that this device opened in another process. Returns what each box of ours
+    may open.
     """
     learned: list[Opens] = []
     for name in (name for core in new for name in core.adds):
@@ -56,6 +57,10 @@ def learn_new(store: Store, keyring: Keyring, new: Iterable[Core]) -> list[Opens
             learned += _learn_box(keyring, store.object(name))
         elif store.object_begins(name, header(BoxType.PREVIOUS)):
             learned += _learn_previous(keyring, store.object(name))
+        elif store.object_begins(name, header(BoxType.SESSION)):
+            sealed = store.own_wrap(name, keyring.device)
+            if sealed is not None:
+                _adopt_own_wrap(keyring, name, sealed)
     return learned
 
 
@@ -95,12 +100,15 @@ def adopt_own_wraps(store: Store, keyring: Keyring) -> int:
 
     A spoiled row closes what it held and no more; returns how many there are.
     """
-    spoiled = 0
-    for session, sealed in store.own_wraps(keyring.device).items():
-        try:
-            plain = keyring.open_local("own-wrap", sealed)
-        except (SealError, VersionError):
-            spoiled += 1
-            continue
-        keyring.adopt(Session(session, plain[:16], plain[16:48], plain[48:]))
-    return spoiled
+    wraps = store.own_wraps(keyring.device).items()
+    return sum(not _adopt_own_wrap(keyring, session, sealed) for session, sealed in wraps)
+
+
+def _adopt_own_wrap(keyring: Keyring, session: bytes, sealed: bytes) -> bool:
+    """Know one session; tells whether its wrap opens."""
+    try:
+        plain = keyring.open_local("own-wrap", sealed)
+    except (SealError, VersionError):
+        return False
+    keyring.adopt(Session(session, plain[:16], plain[16:48], plain[48:]))
+    return True

@@ -40,15 +40,7 @@ from vault.journal.rights import Limits
 from vault.journal.state import MemberState, State
 from vault.journal.turn import Taken
 from vault.keyring import Keyring
-from vault.model import (
-    CompartmentId,
-    DeviceId,
-    EntryHash,
-    EpochId,
-    ObjectHash,
-    Role,
-    from_bytes,
-)
+from vault.model import CompartmentId, DeviceId, EntryHash, EpochId, ObjectHash, Role, from_bytes
 from vault.store import EntryRow, Store
 
 SIGNED_OUT = (
@@ -136,8 +128,15 @@ class Ledger:
         self.check_objects(may_lack)
 
     def check_objects(self, may_lack: Iterable[ObjectHash] = ()) -> None:
-        """Compare what entries name with what is here; raises MissingObjectError."""
-        self.outcomes = obeyed.compared(self, frozenset(may_lack))
+        """Compare what entries name with what is here; raises MissingObjectError.
+
+        Both at one moment: what another process writes or removes in between would be a stray, or
+        be missed.
+        """
+        with self.store.snapshot():
+            self.refresh()
+            here = frozenset(map(ObjectHash, self.store.object_hashes()))
+        self.outcomes = obeyed.compared(self, here, frozenset(may_lack))
         if self.outcomes.missing and not self.is_checking:
             raise MissingObjectError
 
@@ -329,7 +328,9 @@ class Ledger:
     def _check_pin(self) -> None:
         pin = pinning.read(self.home, self.keyring)
         self.first_time_here = pin is None
-        lacks = tuple(h for h in pin.heads if h[1] not in self.state.entries) if pin else ()
+        lacks = pinning.lacking(pin, self.state.entries)
+        if lacks and self.refresh():  # another process of this member wrote, and pinned, just now
+            lacks = pinning.lacking(pin, self.state.entries)
         self.behind = Behind(self._latest_at, pin.written_at, lacks) if pin and lacks else None
         self.store.forbid_writing(RollbackError(self.behind.refusal) if self.behind else None)
 

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from vault.archive.ledger import Ledger
 
 
-def compared(ledger: Ledger, may_lack: frozenset[ObjectHash]) -> Outcomes:
-    """Compare what entries name with what is here, and let go what is to be."""
+def compared(
+    ledger: Ledger, here: frozenset[ObjectHash], may_lack: frozenset[ObjectHash]
+) -> Outcomes:
+    """Compare what entries name with what is `here`, and let go what is to be."""
     state, devices = ledger.state, ledger.devices_here()
-    here = frozenset(map(ObjectHash, ledger.store.object_hashes()))
     found = outcomes(state, here, may_lack, devices)
     if not found.missing or not state.unconfirmed:
         return found

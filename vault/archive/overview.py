@@ -24,7 +24,7 @@ from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
 from vault.archive.views import HeardView, StatusView
 from vault.archive.writing import Writing
-from vault.errors import NoSpaceError
+from vault.errors import NoSpaceError, UsageError
 from vault.journal.state import InterviewState
 from vault.model import InterviewStatus, PolicyPreset
 from vault.text import counted
@@ -32,6 +32,10 @@ from vault.text import counted
 _FULL = (
     "The disk is full, so the vault is open for reading only. Make room for a few megabytes, and "
     "unlock again."
+)
+_MEDIUM = (
+    "The vault cannot be written where it lies (a read-only disk, or your account's rights), so it "
+    "is open for reading only, and what you read is noted in no journal."
 )
 SILENT_DAYS = 7
 _DAY_SECONDS = 86_400
@@ -158,10 +162,11 @@ def _of_leaving(archive: Archive) -> tuple[str, ...]:
 
 def _of_this_copy(archive: Archive) -> tuple[str, ...]:
     """Say that an older copy of the vault is open, or that nothing can be written to it."""
-    ledger = archive.ledger
+    why = archive.ledger.store.why_readonly
     said = (
         (bool(archive.older_copy), archive.older_copy),
-        (isinstance(ledger.store.why_readonly, NoSpaceError), _FULL),
+        (isinstance(why, NoSpaceError), _FULL),
+        (isinstance(why, UsageError), _MEDIUM),
     )
     return tuple(sentence for holds, sentence in said if holds)
 

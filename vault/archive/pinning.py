@@ -5,6 +5,7 @@ When it is written and what follows from it is `ledger`; where it lies is `home`
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -67,6 +68,11 @@ def read(home: Home, keyring: Keyring) -> Pin | None:
     if (pin.vault, pin.device) != (keyring.vault_id, keyring.device):
         raise VaultIdError
     return pin
+
+
+def lacking(pin: Pin | None, entries: Container[EntryHash]) -> Heads:
+    """Return the heads that were seen and are not among the entries of a file."""
+    return tuple(each for each in pin.heads if each[1] not in entries) if pin else ()
 
 
 def write(home: Home, keyring: Keyring, heads: Heads, now: int) -> None:

@@ -199,6 +199,7 @@ def unlock(
         archive = Archive(ledger)
         if not store.readonly:
             ledger.try_to_pin()
+            home.tidy()
             _look_after(archive)
         return archive
     except BaseException:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vault.cli.invocation import Browse, BrowseRequest, Invocation
-from vault.cli.process import INTERNAL, harden, keep_crashes_silent
+from vault.cli.process import INTERNAL, harden, keep_crashes_silent, leave_in_order
 from vault.errors import (
     InterruptedByUserError,
     MalformedError,
@@ -24,7 +24,7 @@ from vault.errors import (
 if TYPE_CHECKING:
     import click
 
-__all__ = ["BrowseRequest", "build", "execute", "refuse", "run", "version"]
+__all__ = ["BrowseRequest", "build", "execute", "harden", "refuse", "run", "version"]
 
 
 def build(browse: Browse | None = None) -> click.Group:
@@ -38,6 +38,7 @@ def run(argv: Sequence[str], browse: Browse | None = None) -> int:
     """Run one command line as a process of its own and return its exit code."""
     harden()
     keep_crashes_silent()
+    leave_in_order()
     if list(argv) == ["--version"]:  # before click is imported: starting is part of the numbers
         sys.stdout.write(f"strongroom {version()}\n")
         return 0
@@ -55,6 +56,8 @@ def execute(argv: Sequence[str], call: Invocation) -> int:
     except StrongroomError as error:
         return refuse(call, error)
     except KeyboardInterrupt:
+        if call.in_shell:  # it ends the session, not one line of it
+            raise
         return refuse(call, InterruptedByUserError())
     except BrokenPipeError:
         return _leave_quietly()
@@ -86,8 +89,8 @@ def _outcome(root: click.Group, argv: Sequence[str], call: Invocation) -> int:
         from vault.errors import UsageError
 
         raise UsageError(sentence_for(error)) from None
-    except click.Abort:
-        raise InterruptedByUserError from None
+    except click.Abort:  # what click makes of a KeyboardInterrupt
+        raise (KeyboardInterrupt if call.in_shell else InterruptedByUserError) from None
     except SystemExit as ended:  # click leaves this way when its own output pipe breaks
         return ended.code if isinstance(ended.code, int) else 1
     return code if isinstance(code, int) else 0
@@ -101,6 +104,9 @@ def refuse(call: Invocation, error: StrongroomError) -> int:
             call.output.json({"error": error_fields(error)})
     except BrokenPipeError:
         _leave_quietly()
+    except OSError:
+        if not isinstance(error, InterruptedByUserError):  # the terminal went away, and hung up
+            raise
     return error.exit_code
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 import threading
+from contextlib import suppress
 
 # Numbers from linux/prctl.h.
 _PR_GET_DUMPABLE = 3
@@ -29,6 +31,17 @@ def harden() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
 
 
+def leave_in_order() -> None:
+    """Let whoever ends this process end it as Ctrl-C does: echo comes back, the vault is closed.
+
+    A signal that is ignored (nohup) stays so. The screens hear signals by themselves.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        with suppress(ValueError):  # not the main thread, which alone hears signals
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, signal.default_int_handler)
+
+
 def is_dumpable() -> bool:
     """Tell whether another process of this user could read this one's memory."""
     return _prctl(_PR_GET_DUMPABLE, 0) != 0
@@ -43,7 +56,8 @@ def keep_crashes_silent() -> None:
 
 def _tell(kind: type[BaseException]) -> None:
     if sys.stderr is not None:  # None when the process was started with its streams closed
-        sys.stderr.write(INTERNAL.format(kind.__name__) + "\n")
+        with suppress(OSError):  # a terminal that went away
+            sys.stderr.write(INTERNAL.format(kind.__name__) + "\n")
 
 
 def _prctl(option: int, value: int) -> int:

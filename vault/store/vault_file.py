@@ -20,6 +20,7 @@ from vault.errors import (
     IntegrityError,
     MalformedError,
     MissingObjectError,
+    NoSpaceError,
     SealError,
     StrongroomError,
     UsageError,
@@ -110,7 +111,7 @@ class Store:
         real = place.existing_vault(path, conditions.mounts)
         can_write = place.may_write(real)
         if can_write:
-            leftovers.set_aside(real)
+            _set_aside(real, readonly=readonly)
         is_readonly = readonly or not can_write
         why = (because or UsageError(READ_ONLY)) if is_readonly else None
         return cls(connect(real, conditions, readonly=is_readonly), real, why)
@@ -420,6 +421,15 @@ class Store:
     def remove_local(self, table: LocalTable, row_id: int, device: bytes) -> None:
         """Delete one of the device's rows, if it is there."""
         self._sql.write(f"DELETE FROM {table} WHERE id = ? AND device = ?", (row_id, device))  # noqa: S608
+
+
+def _set_aside(path: Path, *, readonly: bool) -> None:
+    """Copy leftovers; who only reads repairs nothing, and may do without where there is no room."""
+    try:
+        leftovers.set_aside(path)
+    except NoSpaceError:
+        if not readonly:
+            raise
 
 
 def _first_image(first: EntryRow) -> bytes:
