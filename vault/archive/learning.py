@@ -90,17 +90,17 @@ def _learn_seeds(keyring: Keyring, box: GrantBox) -> None:
         keyring.learn_seed(compartment, epoch, seed)
 
 
-def adopt_own_wraps(store: Store, keyring: Keyring) -> int:
+def adopt_own_wraps(store: Store, keyring: Keyring) -> frozenset[bytes]:
     """Know the sessions that this device wrote under without being able to read their epoch.
 
-    A spoiled row closes what it held and no more; returns how many there are.
+    A spoiled row closes what it held and no more; returns the sessions of such rows.
     """
-    spoiled = 0
+    spoiled: set[bytes] = set()
     for session, sealed in store.own_wraps(keyring.device).items():
         try:
             plain = keyring.open_local("own-wrap", sealed)
         except (SealError, VersionError):
-            spoiled += 1
+            spoiled.add(session)
             continue
         keyring.adopt(Session(session, plain[:16], plain[16:48], plain[48:]))
-    return spoiled
+    return frozenset(spoiled)

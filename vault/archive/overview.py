@@ -15,11 +15,12 @@ from vault.archive import (
     restoring,
     retention,
     rotating,
+    soundness,
     urgent_views,
 )
-from vault.archive.ledger import LOST, SIGNED_OUT
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
+from vault.archive.signed_out import LOST, SIGNED_OUT
 from vault.archive.views import HeardView, StatusView
 from vault.archive.writing import Writing
 from vault.errors import NoSpaceError
@@ -154,9 +155,11 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
     handed_in = len(ledger.handed_in - state.removed)
     stray, newer = len(ledger.outcomes.stray), len(state.newer)
     refused = len(state.refused) - len(leaving.set_apart(archive))
-    misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
     said = (
-        (ledger.first_time_here, "First time on this device: no earlier state to compare with."),
+        (
+            ledger.first_time_here and not ledger.has_written,
+            "First time on this device: no earlier state to compare with.",
+        ),
         (
             ledger.pin_is_old,
             "This computer could not note what it saw last: is its disk full? Until it can, an "
@@ -170,13 +173,6 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
             "A packet of whoever has them brings them.",
         ),
         (handed_in, f"{handed_in} sealed records were handed in: they are not on this computer."),
-        (damaged, f"{damaged} sealed records are damaged or were replaced; they are not shown."),
-        (
-            ledger.spoiled_wraps,
-            f"{ledger.spoiled_wraps} keys to what you wrote on this computer are damaged; an "
-            "editor still reads it.",
-        ),
-        (misplaced, f"{misplaced} parts are of another record than their entries say; not shown."),
         (newer, f"{newer} entries were written by a newer Strongroom; they are kept."),
         (refused, f"{refused} entries claim what their writers may not do; they change nothing."),
         (
@@ -184,4 +180,5 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
             "A vault for one person: nobody checks what you approve.",
         ),
     )
-    return tuple(sentence for holds, sentence in said if holds)
+    wrong = (*soundness.of_this_computer(ledger), *soundness.damage(archive))
+    return (*wrong, *(sentence for holds, sentence in said if holds))
