@@ -1,4 +1,4 @@
-"""Whoever was signed out, and a device that was reported lost, write nothing: nobody would see it."""
+"""Whoever was signed out writes nothing, nor does a device that was lost: nobody would see it."""
 
 from __future__ import annotations
 

@@ -212,7 +212,9 @@ class Store:
         row = self._sql.one("SELECT body FROM object WHERE hash = ?", (name,))
         if row is None:
             raise MissingObjectError
-        body = _blob(row[0])
+        body = row[0]
+        if not isinstance(body, bytes):
+            raise SealError
         if (found := hashlib.sha256(body).digest()) != name:
             raise StaleError if self.has_object(found) else SealError
         return body
@@ -303,7 +305,7 @@ class Store:
         return None if row is None else _entry_row(row[1:])
 
     def beginnings(self) -> list[bytes]:
-        """Return the hashes of entries numbered 0: of the genesis alone, unless rows were planted."""
+        """Return the hashes of entries numbered 0, two at most: one, unless rows were planted."""
         sql = "SELECT hash FROM entry WHERE id IN (SELECT id FROM entry WHERE n = 0) LIMIT 2"
         return [_blob(name) for (name,) in self._sql.every(sql)]
 

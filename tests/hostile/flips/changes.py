@@ -190,7 +190,13 @@ def other_value(disk: Disk, _then: Then, chance: random.Random) -> Disk:
         others: tuple[object, ...] = (*numbers, 0.5, "1", b"", None)
         if isinstance(value, bytes) and chance.random() < 0.7:
             cut = value[: chance.randrange(len(value) + 1)]
-            others = (cut, value + b"\0", value + value, value.hex(), flipped(value or b"\0", chance))
+            others = (
+                cut,
+                value + b"\0",
+                value + value,
+                value.hex(),
+                flipped(value or b"\0", chance),
+            )
         words = schema_of(connection)
         without_not_null(connection)
         _set(connection, table, column, row, chance.choice(others))

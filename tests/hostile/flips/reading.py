@@ -61,11 +61,12 @@ class Seat:
     passphrase: bytes
     keys: Keyholder = field(default_factory=Keyholder)
 
-    def run(self, line: str) -> Said:
+    def run(self, line: str, stdin: bytes = b"") -> Said:
         """Run one command with `--json`; the first one unlocks, and the archive stays open."""
         given = Given(passphrase=self.passphrase)
         call = Invocation(output=Output(as_json=True), vault=self.vault, source=given)
         call.keys, call.in_shell = self.keys, self.keys.archive is not None
+        call.lines = io.BytesIO(stdin)
         out, err = _stream(), _stream()
         os.environ["STRONGROOM_HOME"] = str(self.home)
         if not call.in_shell:  # else the run would close what it opened
