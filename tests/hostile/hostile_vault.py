@@ -105,7 +105,7 @@ class HostileVault:
 
     @contextmanager
     def unpinned(self, name: str) -> Iterator[session.Archive]:
-        """Work in the file as a member elsewhere: this computer's pins and rows stay as they are."""
+        """Work in the file as a member elsewhere: this computer's pins stay as they are."""
         pins = {path: path.read_bytes() for path in self.pins.iterdir()}
         for path in pins:
             path.unlink()

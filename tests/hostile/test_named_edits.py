@@ -91,7 +91,7 @@ def notices(seat: Seat) -> list[str]:
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: f"{edit.id} {edit.name}")
-def test_A_M_R_a_named_edit_is_refused_by_name_or_changes_nothing(vault, right, edit):
+def test_a_named_edit_is_refused_by_name_or_changes_nothing(vault, right, edit):
     edit.change(vault)
     rows, pins = vault.tables(), vault.pinned()
     seat = vault.seat(edit.who)

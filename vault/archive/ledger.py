@@ -144,7 +144,7 @@ class Ledger:
 
     @property
     def lost_wraps(self) -> int:
-        """Count the keys to what this device wrote that are gone, those that are damaged besides."""
+        """Count the keys to what this device wrote that are gone; the damaged not among them."""
         return len(self._own.shut(self.keyring) - self.spoiled_wraps)
 
     def epoch_of(self, session: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The sessions under which this device wrote what it may not read by its role: are they here still?
+"""The sessions under which this device wrote: whether what opens them is here still.
 
 A reporter reads back what they wrote by own wraps alone, and an own wrap is a local row: whoever
 deletes one closes words without touching anything that a journal names. So an opening counts what

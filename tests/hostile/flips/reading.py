@@ -39,7 +39,7 @@ class Given(Source):
 
     passphrase: bytes = b""
 
-    def read(self, question: str = "") -> bytes:
+    def read(self, question: str = "") -> bytes:  # noqa: ARG002 - nobody is asked
         return self.passphrase
 
 
