@@ -137,7 +137,7 @@ def _unlocked(call: Invocation) -> Archive:
     with call.output.progress() as progress:
         archive = unlock(path, call.home(), passphrase, progress)
         progress.clear()
-        if archive.older_copy:
+        if archive.older_copy and not call.output.as_json:  # programs get results first
             call.output.note(archive.older_copy)
             call.keys.told.add(archive.older_copy)
         _render_what_waits(archive)
