@@ -251,7 +251,7 @@ def test_a_draft_or_an_invitation_that_is_deleted_leaves_no_trace(room):
     room.close()
     room.edit("DELETE FROM draft WHERE id = 1")
     reporter = room.open(REPORTER)
-    assert [draft.blob for draft in interviews.drafts(reporter)] == [b"another half"]
+    assert [each.draft for each in interviews.drafts(reporter)] == [b"another half"]
     assert checkup.check(reporter).is_sound
     room.close()
     room.edit("UPDATE draft SET body = zeroblob(length(body))")
