@@ -70,8 +70,8 @@ def older_version(vault: HostileVault) -> None:
 
 
 def body_of_others(vault: HostileVault) -> None:
-    longest = "SELECT body FROM object ORDER BY length(body) DESC, hash LIMIT 1"
-    (body,) = rows_of(vault.others.path, longest)[0]
+    record = "SELECT body FROM object WHERE substr(body, 1, 3) = x'000102' ORDER BY hash LIMIT 1"
+    (body,) = rows_of(vault.others.path, record)[0]
     vault.sql("UPDATE object SET body = ? WHERE hash = ?", body, vault.facts.newest)
 
 

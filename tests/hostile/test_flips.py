@@ -9,7 +9,7 @@ import sys
 
 
 def test_A27_R11_no_changed_byte_row_page_or_file_passes_without_anybody_being_told(tmp_path):
-    cases = os.environ.get("STRONGROOM_FLIPS", "24")
+    cases = os.environ.get("STRONGROOM_FLIPS", "16")
     command = [sys.executable, "-m", "tests.hostile.flips", "--cases", cases, "--surgery", cases]
     ran = subprocess.run([*command, "--keep", tmp_path], capture_output=True, text=True)
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
