@@ -115,6 +115,16 @@ class SealError(IntegrityError):
     default = "A sealed record is damaged or was replaced; it cannot be shown."
 
 
+class StaleError(SealError):
+    """Another record of the same vault stands in the place of the one that is asked for."""
+
+    code = "E_STALE"
+    default = (
+        "Another sealed record of this vault, perhaps an earlier one, stands in the place of this "
+        "one; it cannot be shown."
+    )
+
+
 class WrongShareError(IntegrityError):
     """What custodians gave is not what was recorded at sealing; the sentence names them by id."""
 
@@ -155,6 +165,30 @@ class RollbackError(IntegrityError):
 
     code = "E_ROLLBACK"
     default = "This vault file is older than the last one this computer saw."
+
+
+class CutError(RollbackError):
+    """The journal ends before what this device has seen, and what its end brought is still here."""
+
+    code = "E_CUT"
+    default = "The end of this vault's journal is missing, and what it brought is still there."
+
+
+class MixError(RollbackError):
+    """The file lacks entries that this device has seen, and has others that it has not seen."""
+
+    code = "E_MIX"
+    default = "This vault file is made of parts of two states: some of it is older, some newer."
+
+
+class NumberError(IntegrityError):
+    """An entry's number is not the one that was signed, or does not follow."""
+
+    code = "E_NUMBER"
+    default = (
+        "A journal entry stands under a number or device that its writer did not sign, or its "
+        "number does not follow the entry before it."
+    )
 
 
 class ForkError(IntegrityError):

@@ -219,6 +219,10 @@ class Keyring:
         self._bridges[compartment] = (epoch, readers)
         return epoch, seed
 
+    def knows(self, session_hash: bytes) -> bool:
+        """Tell whether a session is open here already."""
+        return session_hash in self._sessions
+
     def adopt(self, session: Session) -> None:
         """Know a session that was opened from an own wrap."""
         self._sessions[session.hash] = session

@@ -219,13 +219,14 @@ def test_in_a_vault_of_one_the_author_approves_and_the_status_says_so(tmp_path):
 @pytest.mark.limit(14, "good", "What somebody who can write to the file can do")
 def test_a_lost_own_wrap_closes_a_reporters_own_words_until_an_editor_reads_them_out(room):
     """Own wraps are local rows. When they are lost, a reporter cannot read back what they wrote
-    until an editor shares it with them.
+    until an editor shares it with them; every command says how many are gone.
     """
     interview = steps.log(room.open(REPORTER))
     room.close()
     room.edit("DELETE FROM own_wrap")
     reporter = room.open(REPORTER)
     assert [row.id for row in interviews.rows(reporter)] == []
+    assert any("gone that opened what you wrote" in n for n in reporter.status().notices)
     assert interviews.show(room.open(EDITOR), interview).cleared
 
 

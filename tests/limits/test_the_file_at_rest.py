@@ -13,8 +13,8 @@ import pytest
 
 from tests.archive.test_durability import acknowledged, start
 from tests.limits import steps
-from tests.limits.newsroom import EDITOR, FOUNDER, REPORTER
-from vault.archive import interviews, review
+from tests.limits.newsroom import EDITOR, FOUNDER, REPORTER, REVIEWER
+from vault.archive import checkup, interviews, review
 from vault.archive.founding import recover
 from vault.crypto.boxes import KDF_FLOOR
 from vault.errors import ForkError, NoSpaceError, RollbackError, SealError, WrongKeyError
@@ -111,7 +111,8 @@ def test_turning_back_vault_and_pin_together_is_not_noticed(room, tmp_path):
 @pytest.mark.limit(10, "good", "What somebody who can write to the file can do")
 def test_without_a_pin_an_older_copy_passes_and_the_status_says_so(room, tmp_path):
     """Where there is no pin, on a new computer or after it was deleted, an older copy passes.
-    Where the pin is missing Strongroom says "first time on this device".
+    Where the pin is missing Strongroom says so, once: "first time on this device", or that its note
+    of what it saw is gone where the device wrote before.
     """
     older = tmp_path / "older.strongroom"
     shutil.copy(room.path, older)
@@ -121,7 +122,9 @@ def test_without_a_pin_an_older_copy_passes_and_the_status_says_so(room, tmp_pat
     shutil.rmtree(room.home.folder / "pins")
     founder = room.open(FOUNDER)
     assert interviews.rows(founder) == []
-    assert any("First time on this device" in notice for notice in founder.status().notices)
+    assert any("what it saw last is gone" in notice for notice in founder.status().notices)
+    reviewer = room.open(REVIEWER)
+    assert any("First time on this device" in notice for notice in reviewer.status().notices)
 
 
 @pytest.mark.limit(12, "good", "What somebody who can write to the file can do")
@@ -282,3 +285,22 @@ def test_what_is_read_while_nothing_can_be_written_is_noted_nowhere(room):
         assert interviews.show(editor, ident).cleared
         room.close()
     assert not room.open(EDITOR).state.reads
+
+
+@pytest.mark.limit(102, "good", "What somebody who can write to the file can do")
+def test_a_draft_or_an_invitation_that_is_deleted_leaves_no_trace(room):
+    """Drafts, invitations and one-time keys are rows of one computer that no entry names: one that
+    is deleted, or put back as it was earlier, is missed by nobody but its writer. One that was
+    changed is refused, and `strongroom check` counts it.
+    """
+    reporter = room.open(REPORTER)
+    interviews.save_draft(reporter, b"half a sentence")
+    interviews.save_draft(reporter, b"another half")
+    room.close()
+    room.edit("DELETE FROM draft WHERE id = 1")
+    reporter = room.open(REPORTER)
+    assert [each.draft for each in interviews.drafts(reporter)] == [b"another half"]
+    assert checkup.check(reporter).is_sound
+    room.close()
+    room.edit("UPDATE draft SET body = zeroblob(length(body))")
+    assert checkup.check(room.open(REPORTER)).rows_damaged == 1

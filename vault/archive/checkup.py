@@ -13,8 +13,18 @@ from typing import Final
 
 from vault.archive.ledger import Ledger, Progress, no_progress
 from vault.archive.session import Archive, use_case
+from vault.archive.soundness import spoiled_rows
 from vault.crypto.format import BoxType, header
-from vault.errors import IntegrityError, MalformedError, NoKeyError, SealError, VersionError
+from vault.errors import (
+    CutError,
+    IntegrityError,
+    MalformedError,
+    MixError,
+    NoKeyError,
+    RollbackError,
+    SealError,
+    VersionError,
+)
 from vault.journal.cores import read_core
 from vault.model import ObjectHash, Record, from_bytes, to_bytes
 from vault.store import Store
@@ -36,11 +46,16 @@ class CheckView(Record, frozen=True):
     went_on: bool  # from where an earlier check was interrupted
     refusal: str = ""  # why the vault did not open, when that is what was found
     handed_in: int = 0  # not held here any more, and no loss
+    older: str = ""  # that this computer saw the vault go on, with both dates
+    older_code: str = ""
+    keys_gone: int = 0  # own wraps that are damaged or gone
+    rows_damaged: int = 0  # drafts and other rows of this device alone
 
     @property
     def is_sound(self) -> bool:
         """Tell whether everything is as its writers signed and sealed it."""
-        return not (self.damaged or self.missing or self.refusal)
+        found = (self.damaged, self.missing, self.refusal, self.keys_gone, self.rows_damaged)
+        return not (self.older or any(found))
 
 
 class Reached(Record, frozen=True, tag="check-progress/1"):
@@ -77,6 +92,9 @@ def check(archive: Archive, progress: Progress = no_progress, *, afresh: bool = 
         tuple(name.hex() for name in reached.damaged),
         tuple(sorted(name.hex() for name in outcomes.missing)), len(outcomes.stray),
         went_on=begun != _START, handed_in=len(ledger.handed_in - ledger.state.removed),
+        older=ledger.behind.sentence if ledger.behind else "",
+        older_code=ledger.behind.refusal.code if ledger.behind else "",
+        keys_gone=len(ledger.spoiled_wraps) + ledger.lost_wraps, rows_damaged=spoiled_rows(ledger),
     )  # fmt: skip
 
 
@@ -93,6 +111,11 @@ def _steps(ledger: Ledger, begun: Reached, progress: Progress) -> Iterator[Reach
         reached = Reached(name, reached.objects + 1, opened, damaged)
         progress("Reading every sealed record", reached.objects / max(count, 1))
         yield reached
+
+
+def older_copy(code: str, sentence: str) -> RollbackError:
+    """Return the refusal of a file that is older than what this computer saw."""
+    return next(kind for kind in (RollbackError, CutError, MixError) if kind.code == code)(sentence)
 
 
 def check_closed(path: Path, refusal: IntegrityError) -> CheckView:

@@ -12,9 +12,9 @@ import unicodedata
 import msgspec
 
 from vault import agreement, places
-from vault.archive.ledger import SIGNED_OUT
 from vault.archive.naming import one
 from vault.archive.session import Archive
+from vault.archive.signed_out import SIGNED_OUT
 from vault.drafts import InterviewDraft, QuoteDraft, TranslationDraft
 from vault.errors import MalformedError, NotPermittedError, UsageError
 from vault.journal.state import PersonState

@@ -95,13 +95,13 @@ def _learn_seeds(keyring: Keyring, box: GrantBox) -> None:
         keyring.learn_seed(compartment, epoch, seed)
 
 
-def adopt_own_wraps(store: Store, keyring: Keyring) -> int:
+def adopt_own_wraps(store: Store, keyring: Keyring) -> frozenset[bytes]:
     """Know the sessions that this device wrote under without being able to read their epoch.
 
-    A spoiled row closes what it held and no more; returns how many there are.
+    A spoiled row closes what it held and no more; returns the sessions of such rows.
     """
     wraps = store.own_wraps(keyring.device).items()
-    return sum(not _adopt_own_wrap(keyring, session, sealed) for session, sealed in wraps)
+    return frozenset(name for name, sealed in wraps if not _adopt_own_wrap(keyring, name, sealed))
 
 
 def _adopt_own_wrap(keyring: Keyring, session: bytes, sealed: bytes) -> bool:

@@ -12,8 +12,9 @@ from functools import partial
 from typing import TypeVar
 
 from vault import acts, roles
-from vault.archive import acting, clock, learning, obeyed, pinning, renewal, slots
+from vault.archive import acting, clock, learning, obeyed, pinning, renewal, signed_out, slots
 from vault.archive.home import Home
+from vault.archive.own_sessions import OwnSessions
 from vault.archive.pinning import Behind
 from vault.archive.purging import Ballast, purge
 from vault.archive.writing import Writing
@@ -27,7 +28,6 @@ from vault.errors import (
     NoSpaceError,
     NotPermittedError,
     RefusedError,
-    RollbackError,
     StrongroomError,
     VaultIdError,
     WrongKeyError,
@@ -43,14 +43,6 @@ from vault.keyring import Keyring
 from vault.model import CompartmentId, DeviceId, EntryHash, EpochId, ObjectHash, Role, from_bytes
 from vault.store import EntryRow, Store
 
-SIGNED_OUT = (
-    "You were signed out of this vault: you can write nothing in it, and open nothing whose "
-    "opening has to be noted in the journal."
-)
-LOST = (
-    "This device was reported lost and signed out: it can write nothing. Go on with another of "
-    "yours, or with the recovery sheet."
-)
 _REFUSED = "The journal refuses that act: your rights, or what it is about, changed just now."
 
 R = TypeVar("R")
@@ -74,7 +66,7 @@ class Ledger:
         self.home = home
         self.first_time_here = False
         self.pin_is_old = False
-        self.spoiled_wraps = 0
+        self.spoiled_wraps: frozenset[bytes] = frozenset()
         self.behind: Behind | None = None
         self.is_checking = False  # then missing objects are listed, and nothing is written
         self.ballast = Ballast(store.path, home)
@@ -94,6 +86,7 @@ class Ledger:
         self._heads: dict[DeviceId, tuple[EntryHash, ...]] = {}
         self._links: dict[EntryHash, order.Link] = {}
         self._closed: set[bytes] = set()  # details that no key of ours opens, by their hash
+        self._own = OwnSessions()
         self._last_row = 0
         self._latest_at = 0
 
@@ -128,11 +121,7 @@ class Ledger:
         self.check_objects(may_lack)
 
     def check_objects(self, may_lack: Iterable[ObjectHash] = ()) -> None:
-        """Compare what entries name with what is here; raises MissingObjectError.
-
-        Both at one moment: what another process writes or removes in between would be a stray, or
-        be missed.
-        """
+        """Compare what entries name with what is here at that moment; raises MissingObjectError."""
         with self.store.snapshot():
             self.refresh()
             here = frozenset(map(ObjectHash, self.store.object_hashes()))
@@ -143,6 +132,16 @@ class Ledger:
     def devices_here(self) -> frozenset[DeviceId]:
         """Return the devices that work with this file on this computer, mine among them."""
         return slots.here(self.store, self.home, self.keyring)
+
+    @property
+    def has_written(self) -> bool:
+        """Tell whether the journal has entries of this device."""
+        return self.keyring.device in self._heads
+
+    @property
+    def lost_wraps(self) -> int:
+        """Count the keys to what this device wrote that are gone; the damaged not among them."""
+        return len(self._own.shut(self.keyring) - self.spoiled_wraps)
 
     def epoch_of(self, session: bytes) -> bytes:
         """Return the epoch of a session as its writer signed it; b"" when nobody did."""
@@ -273,6 +272,8 @@ class Ledger:
         if taken.act is None:
             self._closed.add(core.details)
         self._fold.take(taken)
+        if core.device == self.keyring.device:
+            self._own.note(taken.act, attestation.sessions, self.state)
         heads = (h for h in self._heads.get(core.device, ()) if h != core.previous)
         self._heads[core.device] = tuple(sorted((*heads, EntryHash(row.hash))))
         if isinstance(taken.act, acts.Act):
@@ -328,11 +329,14 @@ class Ledger:
     def _check_pin(self) -> None:
         pin = pinning.read(self.home, self.keyring)
         self.first_time_here = pin is None
-        lacks = pinning.lacking(pin, self.state.entries)
-        if lacks and self.refresh():  # another process of this member wrote, and pinned, just now
-            lacks = pinning.lacking(pin, self.state.entries)
-        self.behind = Behind(self._latest_at, pin.written_at, lacks) if pin and lacks else None
-        self.store.forbid_writing(RollbackError(self.behind.refusal) if self.behind else None)
+        behind = self._behind(pin)
+        if behind and self.refresh():  # another process of this member wrote, and pinned, just now
+            behind = self._behind(pin)
+        self.behind = behind
+        self.store.forbid_writing(behind.refusal if behind else None)
+
+    def _behind(self, pin: pinning.Pin | None) -> Behind | None:
+        return pinning.behind(pin, self.links, self._latest_at, len(self.outcomes.stray))
 
     @contextmanager
     def catching_up(self) -> Iterator[None]:
@@ -342,7 +346,7 @@ class Ledger:
             yield
         finally:
             if self.behind is not None:
-                self.store.forbid_writing(RollbackError(self.behind.refusal))
+                self.store.forbid_writing(self.behind.refusal)
 
     def try_to_pin(self) -> None:
         """Write the pin where this computer lets us.
@@ -469,11 +473,7 @@ class Ledger:
 
     def refuse_out(self) -> None:
         """Refuse to write for somebody who was signed out: nobody would ever see it."""
-        known = self.state.devices.get(self.keyring.device)
-        if known is not None and self.state.members[known.member].signed_out:
-            raise NotPermittedError(SIGNED_OUT)
-        if known is not None and known.id in self.state.lost:
-            raise NotPermittedError(LOST)
+        signed_out.refuse_out(self.state, self.keyring.device)
 
     def enter(self, build: Callable[[Writing], acts.Known]) -> EntryHash:
         """Write one act into the caller's transaction; it is not taken in yet."""
@@ -489,11 +489,11 @@ class Ledger:
             raise RefusedError(pinning.NOT_AGREED, rules=("RESTORE-01",))
 
     def _chain(self) -> tuple[int, EntryHash]:
-        """Return the next number and the predecessor, read inside the transaction."""
-        last = self.store.last(self.keyring.device)
-        if last is None or last[0] == 0:
+        """Return the next number and the predecessor, as verified: no index is believed."""
+        ends = self._heads.get(self.keyring.device, ())
+        if not ends:
             return 1, EntryHash(bytes(self.keyring.vault_id))
-        return last[0] + 1, EntryHash(last[1])
+        return self.links[ends[0]].n + 1, ends[0]
 
     def seen(self) -> cores.HeadVector:
         """Return the head vector: what this device has taken in, several heads after a split."""

@@ -13,7 +13,13 @@ from typing import TypeVar
 from vault import places
 from vault.archive.ledger import Ledger
 from vault.archive.views import InterviewRow
-from vault.errors import MalformedError, MissingObjectError, SealError, VersionError
+from vault.errors import (
+    MalformedError,
+    MissingObjectError,
+    SealError,
+    StaleError,
+    VersionError,
+)
 from vault.journal.state import (
     AddendumState,
     InterviewState,
@@ -60,6 +66,7 @@ class Library:
         self._registries: dict[DeskId, tuple[bytes, Registry]] = {}
         self._rules: tuple[ObjectHash, CompiledRules] | None = None
         self.damaged: set[ObjectHash] = set()  # objects that do not open under their own keys
+        self._stale: set[ObjectHash] = set()  # those of them for which another one stands
         self.misplaced: set[ObjectHash] = set()  # parts of another record than their entry says
         self._checked: dict[DeskId, tuple[tuple[bytes, bytes], frozenset[Entry]]] = {}
 
@@ -81,8 +88,10 @@ class Library:
                     return None  # not here yet: a later packet brings it
                 self.damaged.add(name)
                 self._opened[key] = None
-            except (SealError, MalformedError, VersionError):
+            except (SealError, MalformedError, VersionError) as refusal:
                 self.damaged.add(name)
+                if isinstance(refusal, StaleError):
+                    self._stale.add(name)
                 self._opened[key] = None
         found = self._opened[key]
         return found if isinstance(found, kind) else None
@@ -193,13 +202,15 @@ class Library:
             self.opened(name, PersonFile) is not None for name in names
         )
 
-    def is_damaged(self, interview: InterviewState) -> bool:
-        """Tell whether a part of an interview's standing versions is damaged or misplaced."""
+    def damage_of(self, interview: InterviewState) -> SealError | None:
+        """Return what is wrong with a part of an interview's standing versions, or None."""
         refs = [v.ref for v in interview.standing()]
         current = self._ledger.state.rendition(interview)
         names = {h for ref in refs for h in (ref.verbatim, ref.security)}
         names |= {current.redacted} if current else set()
-        return not names.isdisjoint(self.damaged | self.misplaced)
+        if names.isdisjoint(self.damaged | self.misplaced):
+            return None
+        return SealError() if names.isdisjoint(self._stale) else StaleError()
 
     def _entries(self, desk: DeskId) -> list[Entry]:
         persons = (p for p in self._ledger.state.persons.values() if p.desk == desk)

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from vault.archive.session import Archive, use_case
 from vault.errors import SealError, UsageError
-from vault.model import MemberId, Record, from_bytes, to_bytes
+from vault.journal.state import MemberState, State
+from vault.model import EntryHash, MemberId, Record, from_bytes, to_bytes
 from vault.store import LocalTable
 from vault.text import counted
 
@@ -27,12 +28,28 @@ class Shown(Record, frozen=True, tag="members-shown/1"):
 def begin(archive: Archive) -> None:
     """Note at a first opening who was here already; whoever came in alone is told of all the same.
 
-    Later openings change nothing.
+    Later openings change nothing. Where the row is gone although this device was here before,
+    whoever came in after it is new again: a deleted row must hide nobody.
     """
     number, _ = _known(archive)
     if number is None:
-        every = archive.state.members.values()
-        _note(archive, None, (m.id for m in every if not m.alone or m.id == archive.myself.id))
+        mine = archive.myself.id
+        every = [m for m in archive.state.members.values() if not m.alone or m.id == mine]
+        _note(archive, None, (m.id for m in every if m.id == mine or _may_be_known(archive, m)))
+
+
+def _may_be_known(archive: Archive, member: MemberState) -> bool:
+    """Tell whether a member was here before this device's first opening, as far as that shows."""
+    if archive.ledger.first_time_here:
+        return True
+    state = archive.state
+    mine = state.devices[archive.ledger.keyring.device]
+    return _order(state, member.since) < _order(state, mine.since)
+
+
+def _order(state: State, entry: EntryHash) -> int:
+    """Return an entry's place in the journal; the founding names none for whoever founded."""
+    return state.entries.get(entry, 0)
 
 
 @use_case

@@ -17,11 +17,12 @@ from vault.archive import (
     restoring,
     retention,
     rotating,
+    soundness,
     urgent_views,
 )
-from vault.archive.ledger import LOST, SIGNED_OUT
 from vault.archive.library import iso
 from vault.archive.session import Archive, use_case
+from vault.archive.signed_out import LOST, SIGNED_OUT
 from vault.archive.views import HeardView, StatusView
 from vault.archive.writing import Writing
 from vault.errors import NoSpaceError, UsageError
@@ -56,7 +57,6 @@ _HANDED_IN_ELSEWHERE = (
     "not here yet: a colleague's computer handed them in. A packet of whoever has them brings them."
 )
 _OUT = "of who was signed out"
-_SPOILED = "damaged; an editor still reads it."
 _MAY_NOT = "its writer may not do; nothing is changed by it."
 
 
@@ -188,26 +188,15 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
     handed_in = len(ledger.handed_in - state.removed)
     stray, newer = len(ledger.outcomes.stray), len(state.newer)
     refused = len(state.refused) - len(leaving.set_apart(archive))
-    spoiled = ledger.spoiled_wraps
-    misplaced, damaged = len(archive.library.misplaced), len(archive.library.damaged)
     first = "First time on this device: no earlier state to compare with."
     said = (
-        (ledger.first_time_here, first),
+        (ledger.first_time_here and not ledger.has_written, first),
         (ledger.pin_is_old, _PIN_IS_OLD),
         *_counts(
             (stray, "sealed object", "is", "are", "in no journal entry; set apart, not read."),
             (absent, "piece", "of attachments is", "of attachments are", _LEFT_OUT),
             (records, "sealed record", "is", "are", _HANDED_IN_ELSEWHERE),
-            (
-                handed_in,
-                "sealed record",
-                "was",
-                "were",
-                "handed in: not on this computer.",
-            ),
-            (damaged, "sealed record", "is", "are", "damaged or replaced, and not shown."),
-            (spoiled, "key", "to what you wrote here is", "to what you wrote here are", _SPOILED),
-            (misplaced, "part", "is", "are", "of another record than the entry says; not shown."),
+            (handed_in, "sealed record", "was", "were", "handed in: not on this computer."),
         ),
         (newer, f"{_entries(newer, 'was', 'were')} written by a newer Strongroom, and kept."),
         (refused, f"{_entries(refused, 'claims', 'claim')} what {_MAY_NOT}"),
@@ -216,4 +205,5 @@ def _of_the_file(archive: Archive) -> tuple[str, ...]:
             "A vault for one person: nobody checks what you approve.",
         ),
     )
-    return tuple(sentence for holds, sentence in said if holds)
+    wrong = (*soundness.of_this_computer(ledger), *soundness.damage(archive))
+    return (*wrong, *(sentence for holds, sentence in said if holds))

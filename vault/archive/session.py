@@ -16,9 +16,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 from vault import roles
 from vault.archive import passphrases, slots
 from vault.archive.home import Home
-from vault.archive.ledger import SIGNED_OUT, Ledger, Progress, no_progress
+from vault.archive.ledger import Ledger, Progress, no_progress
 from vault.archive.library import Library
 from vault.archive.purging import Ballast
+from vault.archive.signed_out import SIGNED_OUT
 from vault.archive.views import DeskView, MemberView, StatusView
 from vault.catalog import Catalog
 from vault.crypto.boxes import KDF_DEFAULT
@@ -52,6 +53,11 @@ _WAITING = (
 _NEWER_KEYS = (
     "What was written last in this vault is sealed to keys that you were not given: you were "
     "signed out of it, or a packet that hands them to you is still on its way."
+)
+
+_NO_BEGINNING = "The first entry of this vault was removed or changed; the vault stays closed."
+_TWO_BEGINNINGS = (
+    "This file holds the first entries of two vaults: somebody added one; the vault stays closed."
 )
 
 _EMPTY = (
@@ -89,7 +95,7 @@ class Archive:
     def older_copy(self) -> str:
         """Say that the file is older than what this computer saw, with both dates; "" if not."""
         behind = self.ledger.behind
-        return behind.refusal if behind else ""
+        return behind.refusal.sentence if behind else ""
 
     @property
     def state(self) -> State:
@@ -242,11 +248,14 @@ def _open_ledger(ledger: Ledger, told: Progress) -> None:
 
 
 def first_hash(store: Store) -> bytes:
-    """Return the hash of the file's first entry: the vault id it claims."""
-    row = next(iter(store.entries()), None)
-    if row is None:
-        raise IntegrityError
-    return row.hash
+    """Return the hash of the one entry numbered 0: the vault id that the file claims.
+
+    In which order the rows lie decides nothing. Raises IntegrityError.
+    """
+    found = store.beginnings()
+    if len(found) != 1:
+        raise IntegrityError(_NO_BEGINNING if not found else _TWO_BEGINNINGS)
+    return found[0]
 
 
 @use_case

@@ -36,7 +36,7 @@ from vault.archive.views import (
     VersionView,
 )
 from vault.catalog import Found, folded
-from vault.errors import NoKeyError, NoSpaceError, NotPermittedError, SealError, UsageError
+from vault.errors import NoKeyError, NoSpaceError, NotPermittedError, UsageError
 from vault.journal.state import InterviewState, VersionState
 from vault.model import (
     Agreement,
@@ -67,8 +67,8 @@ def find_interview(archive: Archive, given: str) -> InterviewState:
         return whole
     if whole is not None and not archive.ledger.handed_in.isdisjoint(whole.versions):
         raise NoKeyError(_HANDED_IN)
-    if whole is not None and archive.library.is_damaged(whole):
-        raise SealError
+    if whole is not None and (damage := archive.library.damage_of(whole)):
+        raise damage
     catalogued(archive)
     rows = (row_from(shown) for shown in archive.catalog.shown())
     found = one(((bytes.fromhex(row.id), row.title) for row in rows), given, "interview")

@@ -39,6 +39,7 @@ class Keyholder:
 
     def __init__(self) -> None:
         self.archive: Archive | None = None
+        self.told: set[str] = set()  # what was said already of the vault, once in a session
 
     def close(self) -> None:
         """Close the archive and forget it."""
@@ -58,6 +59,23 @@ class Invocation:
     keys: Keyholder = field(default_factory=Keyholder)
     lines: BinaryIO | None = None  # the input of one shell line; None is the process's stdin
     in_shell: bool = False
+    warnings: tuple[str, ...] = ()  # what the run has to say of the vault beside its results
+    damage: tuple[str, ...] = ()  # those of them that a list may be shorter for
+
+    def look_back(self) -> None:
+        """Note what the archive came across, before the run closes it."""
+        if self.keys.archive is not None and not self.keys.archive.locked:
+            from vault.archive.soundness import damage, warnings
+
+            self.damage = damage(self.keys.archive)
+            self.warnings = warnings(self.keys.archive)
+
+    def warn(self, *, but: str = "") -> None:
+        """Say it on stderr: nobody should take results for whole that are not."""
+        for sentence in self.warnings:
+            if sentence != but and sentence not in self.keys.told:
+                self.output.note(sentence)
+        self.keys.told.update(self.warnings)
 
     @property
     def input(self) -> BinaryIO:
@@ -119,8 +137,9 @@ def _unlocked(call: Invocation) -> Archive:
     with call.output.progress() as progress:
         archive = unlock(path, call.home(), passphrase, progress)
         progress.clear()
-        if archive.older_copy and not call.output.as_json:  # programs learn it from the status
+        if archive.older_copy and not call.output.as_json:  # programs get results first
             call.output.note(archive.older_copy)
+            call.keys.told.add(archive.older_copy)
         _render_what_waits(archive)
         return archive
 

@@ -45,7 +45,7 @@ def _backup_lines(view: BackupView) -> Iterator[str]:
 def check(call: Invocation, afresh: bool) -> None:
     """Read every sealed record: open what your keys open, hash the rest against the journal."""
     from vault.archive.checkup import check as read_all
-    from vault.archive.checkup import check_closed
+    from vault.archive.checkup import check_closed, older_copy
 
     try:
         archive = _opened_for_checking(call)
@@ -55,6 +55,8 @@ def check(call: Invocation, afresh: bool) -> None:
         with call.output.progress() as progress:
             view = read_all(archive, progress, afresh=afresh)
     call.output.answer(view, _check_lines)
+    if view.older and not (view.damaged or view.missing):
+        raise older_copy(view.older_code, view.older)
     if not view.is_sound:
         raise IntegrityError(
             "The check found damage: put a backup in its place, or ask colleagues."
@@ -82,9 +84,18 @@ def _check_lines(view: CheckView) -> Iterator[str]:
         yield f"  handed in, and not on this computer: {view.handed_in}"
     yield from (f"  damaged: {name}" for name in view.damaged)
     yield from (f"  missing: {name}" for name in view.missing)
+    if view.keys_gone:
+        yield f"  keys to what you wrote here, damaged or gone: {view.keys_gone}"
+    if view.rows_damaged:
+        yield f"  drafts or other rows of this device alone, damaged: {view.rows_damaged}"
+    if view.older:
+        yield f"  {view.older}"
     if view.refusal:
         yield f"  the vault does not open: {view.refusal}"
-    yield "All of it is as it was sealed." if view.is_sound else "This vault is damaged."
+    if view.is_sound:
+        yield "All of it is as it was sealed."
+    elif not view.older:
+        yield "This vault is damaged."
 
 
 @noun("restore")

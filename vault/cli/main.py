@@ -18,6 +18,7 @@ from vault.errors import (
     MalformedError,
     NoSpaceError,
     RefusedError,
+    SealError,
     StrongroomError,
 )
 
@@ -93,7 +94,19 @@ def _outcome(root: click.Group, argv: Sequence[str], call: Invocation) -> int:
         raise (KeyboardInterrupt if call.in_shell else InterruptedByUserError) from None
     except SystemExit as ended:  # click leaves this way when its own output pipe breaks
         return ended.code if isinstance(ended.code, int) else 1
+    _say_what_was_found(call)
     return code if isinstance(code, int) else 0
+
+
+def _say_what_was_found(call: Invocation) -> None:
+    """Say what is wrong with the vault beside the results; a list that may lack something fails.
+
+    What is sound was printed before. Raises SealError for such a list.
+    """
+    is_short = call.output.has_listed and bool(call.damage)
+    call.warn(but=call.damage[0] if is_short else "")
+    if is_short:
+        raise SealError(call.damage[0])
 
 
 def refuse(call: Invocation, error: StrongroomError) -> int:

@@ -71,6 +71,7 @@ class Output:
         self.as_json = as_json
         self.quiet = quiet
         self.color = color  # auto, always or never
+        self.has_listed = False
 
     def answer(self, view: V, describe: Callable[[V], Iterable[str]]) -> None:
         """Print one view: a JSON object, or the lines that `describe` makes of it."""
@@ -84,6 +85,7 @@ class Output:
         self, views: Sequence[V], headers: Sequence[str], row_of: Callable[[V], Sequence[str]]
     ) -> None:
         """Print many views: one JSON object per line, or a table; nothing at all for none."""
+        self.has_listed = True
         if self.as_json:
             for view in views:
                 self.json(view)

@@ -271,6 +271,7 @@ class Root(click.Group):
         call = _invocation(context)
         if not call.in_shell:
             context.call_on_close(call.keys.close)
+        context.call_on_close(call.look_back)  # runs first
         return context
 
     def list_commands(self, ctx: click.Context) -> list[str]:

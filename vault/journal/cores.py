@@ -13,6 +13,7 @@ from vault.crypto.format import FORMAT, SUITE, context
 from vault.errors import (
     IntegrityError,
     MalformedError,
+    NumberError,
     SealError,
     SignatureError,
     VaultIdError,
@@ -114,14 +115,16 @@ def read_core(data: bytes) -> Core:
 def core_of_row(name: bytes, place: tuple[bytes, int], core: bytes, details: bytes) -> Core:
     """Return a row's core, once hash, place (device and n) and details are what it says.
 
-    Raises IntegrityError, or SealError for other details.
+    Raises IntegrityError, NumberError for another place, or SealError for other details.
     """
     try:
         read = read_core(core)
     except MalformedError:
         raise IntegrityError("A journal entry is damaged.") from None
-    if hash_of(core) != name or (read.device, read.n) != place:
-        raise IntegrityError
+    if hash_of(core) != name:
+        raise IntegrityError("A journal entry is damaged, or stands under another's name.")
+    if (read.device, read.n) != place:
+        raise NumberError
     if hashlib.sha256(details).digest() != read.details:
         raise SealError("The details of a journal entry were replaced.")
     return read

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from vault.errors import JournalGapError
+from vault.errors import JournalGapError, NumberError
 from vault.journal.cores import Attestation, Core
 from vault.model import DeviceId, EntryHash
 
@@ -34,16 +34,19 @@ def check_chains(genesis: EntryHash, links: Iterable[Link]) -> frozenset[DeviceI
     """Refuse holes; return the devices whose chain splits, which have two entries of one number.
 
     A chain starts at n = 1 with the genesis as its predecessor, and every later entry follows one
-    of the number before. Raises JournalGapError. A split is no reason to refuse: it is what a
+    of the number before. Raises JournalGapError, or NumberError for an entry whose predecessor is
+    there under another number. A split is no reason to refuse: it is what a
     copied folder leaves, and both halves are signed.
     """
     chains: dict[DeviceId, dict[int, set[EntryHash]]] = defaultdict(lambda: {0: {genesis}})
     given = list(links)
     for link in given:
         chains[link.device].setdefault(link.n, set()).add(link.hash)
+    of_device = {(link.device, link.hash) for link in given}
     for link in given:
         if link.n < 1 or link.previous not in chains[link.device].get(link.n - 1, ()):
-            raise JournalGapError
+            is_there = link.previous == genesis or (link.device, link.previous) in of_device
+            raise NumberError if is_there else JournalGapError
     return frozenset(
         device for device, chain in chains.items() if any(len(same) > 1 for same in chain.values())
     )

@@ -22,6 +22,7 @@ from vault.errors import (
     MissingObjectError,
     NoSpaceError,
     SealError,
+    StaleError,
     StrongroomError,
     UsageError,
 )
@@ -204,13 +205,19 @@ class Store:
         return name
 
     def object(self, name: bytes) -> bytes:
-        """Return the body with that hash. Raises MissingObjectError, SealError when it differs."""
+        """Return the body with that hash.
+
+        Raises MissingObjectError, StaleError when another object's body stands there, and
+        SealError when it differs otherwise.
+        """
         row = self._sql.one("SELECT body FROM object WHERE hash = ?", (name,))
         if row is None:
             raise MissingObjectError
-        body = _blob(row[0])
-        if hashlib.sha256(body).digest() != name:
+        body = row[0]
+        if not isinstance(body, bytes):
             raise SealError
+        if (found := hashlib.sha256(body).digest()) != name:
+            raise StaleError if self.has_object(found) else SealError
         return body
 
     def has_object(self, name: bytes) -> bool:
@@ -297,6 +304,11 @@ class Store:
         """Return the entry with that hash, or None."""
         row = self._sql.one(_ENTRY + "WHERE hash = ?", (name,))
         return None if row is None else _entry_row(row[1:])
+
+    def beginnings(self) -> list[bytes]:
+        """Return the hashes of entries numbered 0, two at most: one, unless rows were planted."""
+        sql = "SELECT hash FROM entry WHERE id IN (SELECT id FROM entry WHERE n = 0) LIMIT 2"
+        return [_blob(name) for (name,) in self._sql.every(sql)]
 
     def heads(self) -> dict[bytes, list[tuple[int, bytes]]]:
         """Return each device's entries at its highest n as (n, hash), several after a fork.

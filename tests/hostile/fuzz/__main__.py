@@ -23,7 +23,7 @@ from tests.hostile.fuzz.vaults import VaultTarget
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - thousands of small files that nobody keeps
-TARGETS: dict[str, type[Target] | Target] = {
+TARGETS: dict[str, Target] = {
     "vault": VaultTarget(),
     "packet": PacketTarget(),
     **{parser.name: parser for parser in PARSERS},
@@ -37,20 +37,25 @@ def kept(name: str) -> tuple[bytes, ...]:
 
 def fuzz(name: str, plan: Plan, keep: Path) -> Report:
     """Run one target in a folder of its own, and say what came of it."""
+    report = run_kept(TARGETS[name], plan, keep)
+    print(f"  {report.refused} refused by name, {report.accepted} read rightly", flush=True)
+    return report
+
+
+def run_kept(target: Target, plan: Plan, keep: Path) -> Report:
+    """Run a target in a folder of its own, keep what failed, and say how many cases did."""
     began = time.monotonic()
     where = MEMORY_DISK if os.access(MEMORY_DISK, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="strongroom-fuzz-", dir=where) as folder:
-        report = run(TARGETS[name], plan, Path(folder))
+        report = run(target, plan, Path(folder))
     for fault in report.faults:
-        path = keep / name / hashlib.sha256(fault.data).hexdigest()[:16]
+        path = keep / target.name / hashlib.sha256(fault.data).hexdigest()[:16]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(fault.data)
-        print(f"{name}: case {fault.number}: {fault.what}; kept as {path}")
-    print(
-        f"{name}: {report.cases} cases in {time.monotonic() - began:.0f} s: {report.refused} "
-        f"refused by name, {report.accepted} read rightly, {len(report.faults)} faults",
-        flush=True,
-    )
+        print(f"{target.name}: case {fault.number}: {fault.what}; kept as {path}")
+    seconds = time.monotonic() - began
+    faults = len(report.faults)
+    print(f"{target.name}: {report.cases} cases in {seconds:.0f} s, {faults} faults", flush=True)
     return report
 
 

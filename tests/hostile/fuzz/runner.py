@@ -14,6 +14,7 @@ import select
 import signal
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,8 +43,11 @@ class Target(Protocol):
     def case(self, chance: random.Random) -> bytes:
         """Return one hostile input; equal chances give equal inputs."""
 
-    def run(self, data: bytes) -> bool:
-        """Read it; tell whether it was refused by name. Any exception is a fault."""
+    def run(self, data: bytes) -> bool | str:
+        """Read it; tell whether it was refused by name, or in one word what came of it.
+
+        Any exception is a fault.
+        """
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,20 @@ class Fault:
 class Report:
     """What came of a run."""
 
-    refused: int = 0
-    accepted: int = 0
+    counted: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
 
     @property
+    def refused(self) -> int:
+        return self.counted["refused"]
+
+    @property
+    def accepted(self) -> int:
+        return self.counted["accepted"]
+
+    @property
     def cases(self) -> int:
-        return self.refused + self.accepted + len(self.faults)
+        return self.counted.total() + len(self.faults)
 
 
 class Cases:
@@ -114,7 +125,8 @@ def _outcome(cases: Cases, number: int) -> str:
     data = cases.data(number)
     signal.setitimer(signal.ITIMER_PROF, PROCESSOR_SECONDS)
     try:
-        return "refused" if cases.target.run(data) else "accepted"
+        came = cases.target.run(data)
+        return came if isinstance(came, str) else "refused" if came else "accepted"
     except Wrong as wrong:
         return f"fault {wrong}"
     except Exception as error:  # noqa: BLE001 - whatever escapes is what we look for
@@ -186,7 +198,7 @@ class Worker:
             if word == "fault":
                 self._fault(rest)
             else:
-                setattr(self.report, word, getattr(self.report, word) + 1)
+                self.report.counted[word] += 1
             self.next, self.running = self.running + self.cases.plan.jobs, -1
 
     def _fault(self, what: str) -> None:
