@@ -47,6 +47,7 @@ _MONTHS_OLD: Final = re.compile(
     r"(?:생후 ?)?.{1,6}? ?(?:개월|달)|.{1,12}?[- ]months?(?:[- ]olds?)?", re.IGNORECASE
 )
 _APART: Final = r"(?= ?(?:아래|위|터울|차이|어린|어리|많은|많|적은|적))"
+_ATE: Final = r" ?(?:먹었|됐|되었|되였)([가-힣]+)"  # 42살 먹었다: is forty-two
 _LAST_OF_KOREAN: Final = r" ?(?:난|먹은|된|되는|짜리|배기)(?= |$)|배기(?=[가-힣])"
 
 
@@ -62,7 +63,12 @@ def age(spot: Spot, rung: str) -> Vaguer | None:
         unit = "" if spot.words.endswith(("살", "세", "대")) else " ?(?:살|세)"
         after = f"(?:{unit})?(?:{_LAST_OF_KOREAN})?" if not spot.words.endswith("대") else ""
         nearly = " 남짓" if spot.words.endswith("남짓") else ""
-        return taking(spot, _korean_band(years, rung, is_decade=is_decade) + nearly, after=after)
+        band = _korean_band(years, rung, is_decade=is_decade) + nearly
+        ate = re.match(_ATE, spot.after)
+        if ate:
+            verb = ("였" if band.endswith("대") else "이었") + ate.group(1)
+            return taking(spot, band + verb, after=_ATE)
+        return taking(spot, band, after=after)
     return _english(spot, years, "decade" if is_decade else rung)
 
 

@@ -58,7 +58,8 @@ _HOLIDAYS: Final = {
     "정월대보름": (1, True), "단오": (5, True), "단오날": (5, True), "추석": (8, True),
     "추석날": (8, True), "한가위": (8, True), "양력설": (1, False), "태양절": (4, False),
     "광명성절": (2, False), "당창건기념일": (10, False), "구구절": (9, False), "9.9절": (9, False),
-    "성탄절": (12, False), "크리스마스": (12, False), "한식": (4, False), "한식날": (4, False),
+    "칠석": (7, True), "칠월칠석": (7, True), "칠월 칠석": (7, True), "성탄절": (12, False),
+    "크리스마스": (12, False), "한식": (4, False), "한식날": (4, False),
     "청명": (4, False), "동지": (12, False), "국제부녀절": (3, False), "3.8절": (3, False),
     "로동절": (5, False), "건군절": (2, False), "조국해방의 날": (8, False), "해방절": (8, False),
 }  # fmt: skip

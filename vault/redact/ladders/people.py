@@ -60,7 +60,9 @@ def kin(spot: Spot, rung: str) -> Vaguer | None:  # noqa: ARG001 - a ladder of o
     if spot.is_korean:
         plural = "들" if re.search("(?<!아)들$|아들들$", spot.words) else ""
         plural = "네" if spot.words.endswith("네") else plural
-        return taking(spot, f"친척{plural}", before=_K_KIN_LEAD)
+        owner = re.match("(?:우리|내|제|저희|네|그의) ", spot.words)
+        whose = owner.group() if owner else ""
+        return taking(spot, f"{whose}친척{plural}", before=_K_KIN_LEAD)
     last = re.split(r"[ ]", spot.words.casefold())[-1]
     is_plural = (
         last in _PLURALS or (last.endswith("s") and not last.endswith("ss")) or "s-in-law" in last
