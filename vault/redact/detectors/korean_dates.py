@@ -13,7 +13,8 @@ from vault.model import Confidence, SpanKind
 from vault.redact.detectors import korean_words as words
 from vault.redact.detectors.eojeols import Class
 from vault.redact.detectors.korean_numbers import NUMBER
-from vault.redact.detectors.page import Near, Page
+from vault.redact.detectors.korean_near import Near
+from vault.redact.detectors.page import Page
 from vault.redact.spans import Proposal
 
 _LIKELY: Final = Confidence.LIKELY

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from vault.model import Confidence, SpanKind
-from vault.redact.detectors.page import Near, Page
+from vault.redact.detectors.korean_near import Near
+from vault.redact.detectors.page import Page
 from vault.redact.spans import Proposal
 
 _LIKELY: Final = Confidence.LIKELY
@@ -43,14 +44,9 @@ _MEASURES: Final = (
     "|보(?=[ 도를쯤,.]|$)|뼘|아름|마장|광주리|다라|바께쯔|지게|짐(?=[ 을이씩,.]|$)|탕|트럭|마지기|자동차|꾸레미|와트|볼트|도(?=[ 까의로,.]|$)|학급|반(?=[ 이을,.]|$)|kg|km|cm|㎏|㎞|g|m|t|%|℃"
 )
 _MONEY: Final = "원|딸라|달라|달러|불|위안|원화|유로|엔|루블|돈|원어치|위안어치|중국돈|비|전"
-_PAST: Final = "(?: ?(?:남짓|가량|이상|이하|정도|여|넘게))?"
-
-_COUNTED: Final = re.compile(
-    rf"{NUMBER} ?(?:여 ?)?(?:{_PEOPLE}|{_MEASURES})"
-)
 _NATIVE_ANCHOR: Final = (
-    "[0-9]|(?<![가-힣])(?:열|스물|스무|서른|마흔|쉰|예순|일흔|여든|아흔|두|둘|세|셋|석|서|네|넷|넉|너|다섯|닷|여섯|엿|일곱"
-    "|여덟|여덜|아홉|대여|예닐|여남|여라|수[십백천만]|몇[십백천만]|[일이삼사오육륙칠팔구]?[십백천만억]|[일이삼사오육륙칠팔구] ?[년월일시분주개년])"
+    "[0-9]|(?<![가-힣])(?:열|스[물무]|서[른너]|마흔|쉰|예[순닐]|일[곱흔여]|여[섯덟덜든남라]|아[홉흔]|두|한두|세|셋|석|네|넷|넉|너|다섯|닷"
+    "|엿|수[십백천만]|몇[십백천만]|[이삼사오육륙칠팔구일][십백천만억]|[십백천만억]|대[여엿]|[일이삼사오육륙칠팔구] ?[년월일주분시개])"
 )
 _COUNT: Final = Near(
     _NATIVE_ANCHOR,
@@ -64,10 +60,10 @@ _RATE: Final = Near(
     before=8, after=14,
 )
 _SUM: Final = Near(
-    _NATIVE_ANCHOR,
+    _MONEY.split("|"),
     rf"((?:중국돈 ?|한국돈 ?|1인 ?|인당 ?|한 ?사람당 ?)?(?:{NUMBER} ?(?:{_MONEY})|{START}{_DIGIT} ?(?:원|딸라|달라|달러|위안))(?![가-힣]{{0,1}}째))(?!인[^데지가 ]|장|래|칙|시|망|하는|했|해|할|인|기|본)",
-    before=7,
-    after=22,
+    before=22,
+    after=8,
 )
 _PART: Final = Near(
     ["분의", "절반"], r"((?<![0-9가-힣])(?:[0-9]{1,2}|[이삼사오육칠팔구십]) ?분의 ?(?:[0-9]{1,2}|[일이삼사오육칠팔구])|(?<![가-힣])절반)", before=4, after=6
@@ -240,7 +236,7 @@ def counts(page: Page) -> Iterator[Proposal]:
         why = "how many relatives"
         yield Proposal(*match.span(1), SpanKind.KINSHIP, _LIKELY, why, "korean.count")
     for match in _BARE.finditer(page):
-        yield _count(match, _POSSIBLE, "number in words", "korean.count")
+        yield _count(match, _LIKELY, "number in words", "korean.count")
 
 
 def sums(page: Page) -> Iterator[Proposal]:
@@ -258,10 +254,10 @@ def durations(page: Page) -> Iterator[Proposal]:
     if not page.has_hangul:
         return
     for match in _DURATION_WORD.finditer(page):
-        yield _duration(match, _POSSIBLE)
+        yield _duration(match)
     for match in _DURATION.finditer(page):
         if match.group(1) != "이분" and not (_YEAR_LIKE.fullmatch(match.group(1)) and not _STANDS.match(page.text, match.end())):
-            yield _duration(match, _POSSIBLE)
+            yield _duration(match)
 
 
 def ages(page: Page) -> Iterator[Proposal]:
@@ -277,5 +273,5 @@ def _count(match: re.Match[str], sure: Confidence, why: str, detector: str) -> P
     return Proposal(*match.span(1), SpanKind.COUNT, sure, why, detector)
 
 
-def _duration(match: re.Match[str], sure: Confidence) -> Proposal:
-    return Proposal(*match.span(1), SpanKind.DATE, sure, "length of time", "korean.duration")
+def _duration(match: re.Match[str]) -> Proposal:
+    return Proposal(*match.span(1), SpanKind.DATE, _LIKELY, "length of time", "korean.duration")

@@ -15,7 +15,8 @@ from vault.redact.detectors import geography
 from vault.redact.detectors import korean_words as words
 from vault.redact.detectors.eojeols import Class, Eojeols, Word
 from vault.redact.detectors.korean_words import southern
-from vault.redact.detectors.page import Near, Page
+from vault.redact.detectors.korean_near import Near
+from vault.redact.detectors.page import Page
 from vault.redact.spans import Proposal
 
 _LIKELY: Final = Confidence.LIKELY
@@ -53,10 +54,10 @@ _COMMON_PLACES: Final = frozenset(
     """
     학교 시장 장마당 마을 다리 광장 공원 무역 직장 작업반 단체 위원회 지점 기지 감방 감옥 창고 극장 상점 초소 합숙 아빠트 아파트
     살림집 정거장 부두 막장 회사 식당 병원 대학 부대 중대 소대 대대 사무실 사무소 지사 고개 나루 산골 골짜기 골안 부락 동네 기숙사
-    고감 교도소 구치소 수용소 검문소 공장 농장 농민시장 분조 갱 려관 여관 술집 국수집 약국 매대 기차역 역전 공항 항구 포구 저수지
-    우물 회관 중학교 소학교 고등학교 초등학교 유치원 탁아소 은행 상사 협회 조합 연맹 사령부 지휘부 연구소 쉼터 보호소 학원 연구원
+    고감    검문소   농민시장 분조 갱   술집   매대 기차역 역전 공항 항구 포구 저수지
+    우물 회관 중학교 소학교 고등학교 초등학교 유치원 탁아소  상사 협회 조합 연맹  지휘부  쉼터 보호소 학원 연구원
     """.split()
-) - frozenset("공장 농장 은행 교도소 구치소 수용소 유치원 탁아소 연구소 중학교 소학교 국수집 약국 사령부 회사 려관 여관 대학 병원".split())
+)
 _UNIT: Final = (
     "호 ?교화소|호 ?관리소|호 ?수용소|훈련소|대 ?혁명 ?소조|군부대|부대|려단|여단|사단|련대|연대|대대|중대|소대|군단|편대|함대|전대|호|중학교|고등중학교|고급중학교|초급중학교|소학교|인민학교|직장|작업반|분조|갱|공장|병원|병동|호실|감방|인민반|반|기업소|총국|국|돌격대|건설려단|초소|지구|과|련합기업소|관리소|교화소|항|부두|여관|상점|호동|호집|진료소"
 )
