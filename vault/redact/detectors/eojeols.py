@@ -91,12 +91,30 @@ class Eojeols:
 
 _RUN: Final = re.compile("[가-힣]+")
 _LONGEST_WORD: Final = 9
+_LONGEST_STEM: Final = 30
 _LONGEST_TAIL: Final = 9
 _LONGEST_UNKNOWN: Final = 8
 _LONGEST_NAME: Final = 5
-_VERB_ENDINGS: Final = frozenset("다요고서지면니네까죠슴소오구어여아해래게며봄임함음냐자라든려러거기데야걸군세")
+_VERB_ENDINGS: Final = frozenset(
+    "다요고서지면니네까죠슴소오구어여아해래게며봄임함음냐자라든려러거기데야걸군세"
+)
 _LONG_RUN: Final = 9  # an eojeol so long is probably several
-_DETERMINERS: Final = ("우리", "저희", "그", "저", "이", "내", "제", "울", "네", "한", "두", "전", "옛", "고")
+_DETERMINERS: Final = (
+    "우리",
+    "저희",
+    "그",
+    "저",
+    "이",
+    "내",
+    "제",
+    "울",
+    "네",
+    "한",
+    "두",
+    "전",
+    "옛",
+    "고",
+)
 # Endings after known words: honorifics that are titles make another word (공장지배인).
 _ENDINGS: Final = re.compile(
     rf"(?:님|씨|네|들|댁|집|쪽|측)?{PARTICLE_CHAIN}(?:(?:이?었|였|이였|입|인|일|이|이?신|이?셨)[가-힣]{{0,5}}|임|요|슴다|지비)?"
@@ -161,7 +179,9 @@ _COMPOUND: Final = (
     (words.jobs, Class.JOB),
 )
 # These need two syllables before them: 남문시장, 은덕무역, but not 밀무역 or 사다리.
-_LONGER_COMPOUNDS: Final = frozenset("지점 기지 조합 다리 고개 시장 무역 상사 나루 위원회 단체 쉼터".split())
+_LONGER_COMPOUNDS: Final = frozenset(
+    "지점 기지 조합 다리 고개 시장 무역 상사 나루 위원회 단체 쉼터".split()
+)
 _NO_COMPOUNDS: Final = frozenset("절 갱 언제 산소 령".split())
 _NO_MODIFIERS: Final = frozenset(
     "그 저 이 내 제 네 한 두 세 온 여러 모든 다른 같은 어느 어떤 무슨 우리 저희 각 매 전 새 큰 작은 옛 첫 뒤 앞"
@@ -170,15 +190,96 @@ _NO_MODIFIERS: Final = frozenset(
 # Surnames that seldom begin another word, and last syllables of names that also end verbs.
 _COMMON_SURNAMES: Final = frozenset("김박최리강윤황권홍허류림")
 _LIKE_ENDINGS: Final = frozenset("기세나만임인은도하자진지라네고면길")
-_NO_NAMES: Final = frozenset("경제 정부 인민 주민 공장 선생 학교 시장 소식 기술 안전 보안 국가 대학 의사 생일 이름 소리 고향 산소 회사 문제 사정".split())
+_NO_NAMES: Final = frozenset(
+    "경제 정부 인민 주민 공장 선생 학교 시장 소식 기술 안전 보안 국가 대학 의사 생일 이름 소리 고향 산소 회사 문제 사정".split()
+)
 _AFTER_NAMES: Final = frozenset("이가은는랑도한말네")
-_SINGLE_NAMES: Final = frozenset("철훈혁광옥금숙순란별송일남룡용학국진준성명영선심실은연향봉춘강건경석범덕만설걸욱")
-_AFTER_SINGLE: Final = frozenset("가 는 를 도 랑 네 야 한테 하고 네는 네가 에게 한테서 네도 랑은 가요".split())
+_SINGLE_NAMES: Final = frozenset(
+    "철훈혁광옥금숙순란별송일남룡용학국진준성명영선심실은연향봉춘강건경석범덕만설걸욱"
+)
+_AFTER_SINGLE: Final = frozenset(
+    "가 는 를 도 랑 네 야 한테 하고 네는 네가 에게 한테서 네도 랑은 가요".split()
+)
 # Endings after any word, after one that ends in a consonant, and after one that does not.
 _FITTING: Final[tuple[tuple[bool | None, tuple[str, ...]], ...]] = (
-    (True, ("이라고는", "이라는", "이라고", "이라던", "이였는데", "이었는데", "이였다", "이었다", "이였소", "입니다", "이에요", "이예요", "이래요", "으로는", "으로도", "으로", "이랑", "이나", "이네", "이요", "인데", "이라")),
-    (False, ("라고는", "라는", "라고", "라던", "였는데", "였다", "였소", "예요", "래요", "로는", "로도", "랑", "라", "나")),
-    (None, ("에서는", "에서도", "에서", "에게서", "에게는", "에게", "한테서", "한테", "까지", "부터", "에는", "에도", "하고", "처럼", "마다", "네는", "네가", "네", "들이", "들", "에", "의", "도", "만", "께서", "께", "씨")),
+    (
+        True,
+        (
+            "이라고는",
+            "이라는",
+            "이라고",
+            "이라던",
+            "이였는데",
+            "이었는데",
+            "이였다",
+            "이었다",
+            "이였소",
+            "입니다",
+            "이에요",
+            "이예요",
+            "이래요",
+            "으로는",
+            "으로도",
+            "으로",
+            "이랑",
+            "이나",
+            "이네",
+            "이요",
+            "인데",
+            "이라",
+        ),
+    ),
+    (
+        False,
+        (
+            "라고는",
+            "라는",
+            "라고",
+            "라던",
+            "였는데",
+            "였다",
+            "였소",
+            "예요",
+            "래요",
+            "로는",
+            "로도",
+            "랑",
+            "라",
+            "나",
+        ),
+    ),
+    (
+        None,
+        (
+            "에서는",
+            "에서도",
+            "에서",
+            "에게서",
+            "에게는",
+            "에게",
+            "한테서",
+            "한테",
+            "까지",
+            "부터",
+            "에는",
+            "에도",
+            "하고",
+            "처럼",
+            "마다",
+            "네는",
+            "네가",
+            "네",
+            "들이",
+            "들",
+            "에",
+            "의",
+            "도",
+            "만",
+            "께서",
+            "께",
+            "씨",
+        ),
+    ),
     (True, ("은", "이", "을", "과", "아")),
     (False, ("는", "가", "를", "와", "로", "요", "야")),
 )
@@ -249,7 +350,12 @@ class _Reader:
     def pieces(self, run: str) -> tuple[Piece, ...]:
         """Return the words with a class in a run of Hangul."""
         lexicon = _lexicon()
-        stems = [cut for cut in range(len(run), 0, -1) if self._is_ending(run[cut:], cut)]
+        shortest = max(len(run) - _LONGEST_TAIL, 1)
+        stems = [
+            cut for cut in range(len(run), shortest - 1, -1) if self._is_ending(run[cut:], cut)
+        ]
+        if shortest > _LONGEST_STEM:
+            return tuple(self._glued(run))
         for cut in stems:
             kind = lexicon.get(run[:cut])
             if kind is not None:
@@ -265,11 +371,13 @@ class _Reader:
             kind = _compound(run[:cut])
             if kind is not None:
                 return (Piece(0, cut, kind),)
+        if len(run) < _LONG_RUN and is_ordinary(run, self._is_ending):
+            return ()
         return tuple(self._glued(run)) or self._unknown(run)
 
     def _unknown(self, run: str) -> tuple[Piece, ...]:
         """Return what no list knows: a place where an ending says so."""
-        if len(run) < 2 or len(run) > _LONGEST_UNKNOWN or is_ordinary(run, self._is_ending):
+        if len(run) < 2 or len(run) > _LONGEST_UNKNOWN:
             return ()
         cut = len(run) - _ending_length(run)
         if cut > _LONGEST_NAME or (cut == len(run) and run[-1] in _VERB_ENDINGS):
@@ -321,7 +429,12 @@ class _Reader:
                     done = at = end
                     break
             else:
-                if at == 0 and len(run) >= _LONG_RUN and run[2] in _AFTER_NAMES and is_given(run[:2]):
+                if (
+                    at == 0
+                    and len(run) >= _LONG_RUN
+                    and run[2] in _AFTER_NAMES
+                    and is_given(run[:2])
+                ):
                     yield Piece(0, 2, Class.GIVEN, is_glued=True)
                     done = 2
                 if (at == done or len(run) >= _LONG_RUN) and _is_given_i(run[at : at + 3]):
@@ -365,7 +478,12 @@ def _by_ending(stem: str, rest: str) -> Class | None:
     if is_case and size > 2:
         if not is_noun and _PLACE.fullmatch(stem) and not stem.endswith(tuple(_NO_PLACE_END)):
             return Class.PLACE
-        if not is_noun and _PLACE_WITHIN.fullmatch(stem) and _WITHIN.fullmatch(rest) and not stem.endswith(tuple(_NO_PLACE_END)):
+        if (
+            not is_noun
+            and _PLACE_WITHIN.fullmatch(stem)
+            and _WITHIN.fullmatch(rest)
+            and not stem.endswith(tuple(_NO_PLACE_END))
+        ):
             return Class.PLACE
         if _JOB_END.fullmatch(stem) and not stem.endswith(tuple(_NO_JOB_END)):
             return None if stem[-1] == "수" and _tail_of(stem[-2]) == _RIEUL else Class.JOB_ENDING
@@ -412,12 +530,7 @@ def is_given(word: str) -> bool:
 
 def _is_given_i(word: str) -> bool:
     """Tell whether a given name with its 이 stands here: 옥남이, never 미나이."""
-    return (
-        len(word) == 3
-        and word[2] == "이"
-        and _tail_of(word[1]) != 0
-        and is_given(word[:2])
-    )
+    return len(word) == 3 and word[2] == "이" and _tail_of(word[1]) != 0 and is_given(word[:2])
 
 
 def _tail_of(syllable: str) -> int:
@@ -433,4 +546,3 @@ def _is_full_name(word: str) -> bool:
         and word[:2] not in words.ordinary()
         and word[1:] not in words.ordinary()
     )
-

@@ -140,7 +140,7 @@ _ROWS: Final = (
     (
         Near(
             ["를 ", "을 "],
-            r"(?:를|을) ([가-힣]{2,6}?)(?=이?라고 ?(?:했[다소슴어지]|하[오지였]|합니|해요|한다))",
+            r"(?:를|을) ([가-힣]{2,6}?(?<![하되오가보주내시]))(?=이?라고 ?(?:했[다소슴어지]|하[오지였]|합니|해요|한다))",
             before=0,
             after=16,
         ),
@@ -216,20 +216,33 @@ _ROWS: Final = (
 )
 # Where the sentence itself says that this is a name.
 _NAMED: Final = ("what somebody is called", "somebody called by a house", "surname with a title")
-_PARENTS: Final = frozenset("어머니 엄마 아버지 아빠 할머니 할아버지 어머이 아버이 아바이 아매 엄마네 어멈 애비 에미 언니 오빠 누나 형 아저씨 아주머니 삼촌 이모 고모".split())
-_NO_SURNAMES_ALONE: Final = frozenset("이 전 현 부 고 시 도 구 당 각 내 제 두 세 네 여 모 기 국 문 사 반 어 연 인 은 나 라".split())
-_NAME_WITH_ENDING: Final = re.compile("([가-힣]{2}이|[가-힣]{1,2})(?:은|는|이|가|을|를|도|만|의|와|과|랑|하고|한테|에게|네|야|아)?")
+_PARENTS: Final = frozenset(
+    "어머니 엄마 아버지 아빠 할머니 할아버지 어머이 아버이 아바이 아매 엄마네 어멈 애비 에미 언니 오빠 누나 형 아저씨 아주머니 삼촌 이모 고모".split()
+)
+_NO_SURNAMES_ALONE: Final = frozenset(
+    "이 전 현 부 고 시 도 구 당 각 내 제 두 세 네 여 모 기 국 문 사 반 어 연 인 은 나 라".split()
+)
+_NAME_WITH_ENDING: Final = re.compile(
+    "([가-힣]{2}이|[가-힣]{1,2})(?:은|는|이|가|을|를|도|만|의|와|과|랑|하고|한테|에게|네|야|아)?"
+)
 _NUMBERS: Final = "하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열|두 ?명|세 ?명|네 ?명|다섯 ?명|[0-9]{1,2} ?명|두 ?분|한 ?명"
-_HOW_MANY: Final = re.compile(f"(?:만|이|은|가|도|까지)? ?(?:{_NUMBERS})(?=[ ,.을를이가은는과와도만뿐밖?!)하인중모였]|$)")
+_HOW_MANY: Final = re.compile(
+    f"(?:만|이|은|가|도|까지)? ?(?:{_NUMBERS})(?=[ ,.을를이가은는과와도만뿐밖?!)하인중모였]|$)"
+)
 _BEFORE_KIN: Final = re.compile(
     "(?<![가-힣])((?:두|세|네|다섯|여섯|일곱|쌍둥이|작은|큰|먼|막내|이복|배다른|눈먼|앓는|늙은|홀|애|애들|아이|아이들|우리집|(?:외가|친가|처가|어머니|아버지|엄마|아빠|남편) ?쪽"
     "|(?:남편|안해|아내|처|형|오빠|언니|누나|동생|어머니|아버지|엄마|아빠|아들|딸|삼촌|이모|고모|할머니|할아버지|친구|세대주|사촌|조카)의)) $"
 )
-_WHERE: Final = re.compile(r"([가-힣]{1,6}(?:에|에서|이|가)? (?:있는|사는|다니는|간|계시는|계신|일하던|일하는|복무하는|시집간|장가간|살던|있던|나간|없는|못 쓰는|안 들리는|앓는|죽은)) $")
+_WHERE: Final = re.compile(
+    r"([가-힣]{1,6}(?:에|에서|이|가)? (?:있는|사는|다니는|간|계시는|계신|일하던|일하는|복무하는|시집간|장가간|살던|있던|나간|없는|못 쓰는|안 들리는|앓는|죽은)) $"
+)
 _TELLING_KIN: Final = re.compile(
     "(?:외아들|외동|무남독녀|.대독자|독자|독녀|쌍둥|세쌍둥|삼태|유복|배다른|이복|의붓|양아들|양딸|수양|입양|맏|큰|둘째|셋째|넷째|다섯째|막내|시|처|장모|장인|외|고모|이모|사촌|육촌|조카|손|며느리|사위|올케|형수|제수|매[부형제]|자형|계[모부]|의부|전처|전남편|남자형제|녀자형제|사돈|미망인|약혼)"
 )
-_COMMON_KIN: Final = frozenset("부부 아이 애기 내외 집사람 자식 자녀 부모 부모님 형제 자매 친척 일가 식솔 언니 형님 오빠 형 시집 처 첩 령감 영감 아바이 아매 본가 친정 부인 애인 동서 둘째 셋째 첫째 시가 자제 처자 첫째 자부 매제 둘째아이 새아이 시아이 본처 자식들".split())
+_ANY_CHILD: Final = frozenset("아이 아이들 애기 애".split())
+_COMMON_KIN: Final = frozenset(
+    "부부 아이 애기 내외 집사람 자식 자녀 부모 부모님 형제 자매 친척 일가 식솔 언니 형님 오빠 형 시집 처 첩 령감 영감 아바이 아매 본가 친정 부인 애인 동서 둘째 셋째 첫째 시가 자제 처자 첫째 자부 매제 둘째아이 새아이 시아이 본처 자식들".split()
+)
 
 
 def names(page: Page) -> Iterator[Proposal]:
@@ -267,6 +280,8 @@ def kinship(page: Page) -> Iterator[Proposal]:
         start = _with_clause(text, word)
         end = many.end() if many else word.end
         name = text[word.start : word.end]
+        if name in _ANY_CHILD and not many and start == word.start:
+            continue
         tells = many or start < word.start or _TELLING_KIN.match(name)
         sure = _LIKELY if tells or name not in _COMMON_KIN else _POSSIBLE
         why = "relative told apart" if tells else "relative"
@@ -293,7 +308,12 @@ def _called_by_another(eojeols: Eojeols) -> Iterator[Proposal]:
             continue
         name = eojeols.text[word.start : word.end]
         before = eojeols.neighbour(word.number - 1)
-        if name in _PARENTS and word.start == word.first and is_given(before[:2]) and len(before) < 4:
+        if (
+            name in _PARENTS
+            and word.start == word.first
+            and is_given(before[:2])
+            and len(before) < 4
+        ):
             start = eojeols.spans[word.number - 1][0]
             yield _person((start, word.end), _LIKELY, "parent called by a child")
 

@@ -36,8 +36,14 @@ _BRANCHES: Final = frozenset(
     간호학교 대학 전문학교 중학교 소학교 유치원 탁아소 병원 진료소 약국 은행 세관 공장 탄광 광산 농장 어로 원양 염전
     """.split()
 )
-_SHORT_NOUNS: Final = frozenset("배 포 개 소 술 꽃 북 철 빵 떡 옷 쌀 벌 양 차 말 약 책 돈 닭 콩 금 물 불 숯 천 신 총 알 밥 국 죽 짐 게 굴 김 톱 솥 낫 줄 실 털 뱀 꿀 엿 탄 꽃".split())
+_SHORT_NOUNS: Final = frozenset(
+    "배 포 개 소 술 꽃 북 철 빵 떡 옷 쌀 벌 양 차 말 약 책 돈 닭 콩 금 물 불 숯 천 신 총 알 밥 국 죽 짐 게 굴 김 톱 솥 낫 줄 실 털 뱀 꿀 엿 탄 꽃".split()
+)
 _LIKE_PARTICLES: Final = frozenset("은는이가을를의에도로와과서고며면지만게다요한된던간온난")
+# Words that are work only with what they are about: 두부 장사, 마취과 대리.
+_NEVER_ALONE: Final = frozenset(
+    "시장 식당 장사 농사 교통 청소 대장 원수 고수 기수 환자 이사 감사 검사 대리 보조 후보 포수 브로커 브로카".split()
+)
 _NO_BRANCHES: Final = frozenset(
     """
     우리 그때 이때 당시 지금 오늘 어제 내일 모두 전부 혼자 서로 함께 직접 매일 매번 항상 처음 마지막 다음 이번 지난 최근 요즘 현재
@@ -46,8 +52,12 @@ _NO_BRANCHES: Final = frozenset(
     안쪽 바깥 위쪽 아래 앞 뒤 옆 속 밖 때문 덕분 탓 관련 출신 소속 담당 책임 아래 모양 그냥 제일 가장 조금 아주 매우 너무 정말 진짜
     """.split()
 )
-_NAMING: Final = frozenset("도급 시급 군급 중앙 중앙급 인민 종합 국영 협동 군인 제1 특수 야간 개인 사설 국제 외국 지방 수출 합영".split())
-_AT_WORK: Final = re.compile(r"(?:에서|에)(?:는|도|만)? ?(?:[가-힣0-9]+ ){0,2}(?:일[하했한을해]|다[니녔닌]|근무|복무|취직|배치|출근|공부|졸업|입학|들어)")
+_NAMING: Final = frozenset(
+    "도급 시급 군급 중앙 중앙급 인민 종합 국영 협동 군인 제1 특수 야간 개인 사설 국제 외국 지방 수출 합영".split()
+)
+_AT_WORK: Final = re.compile(
+    r"(?:에서|에)(?:는|도|만)? ?(?:[가-힣0-9]+ ){0,2}(?:일[하했한을해]|다[니녔닌]|근무|복무|취직|배치|출근|공부|졸업|입학|들어)"
+)
 _BESIDE: Final = re.compile(" ?(?:옆|앞|뒤|근처|건너편|맞은편|곁|밑|입구|어구|모퉁이)")
 # So common that they tell nothing without a name or work there.
 _COMMON_PLACES: Final = frozenset(
@@ -58,9 +68,7 @@ _COMMON_PLACES: Final = frozenset(
     우물 회관 중학교 소학교 고등학교 초등학교 유치원 탁아소  상사 협회 조합 연맹  지휘부  쉼터 보호소 학원 연구원
     """.split()
 )
-_UNIT: Final = (
-    "호 ?교화소|호 ?관리소|호 ?수용소|훈련소|대 ?혁명 ?소조|군부대|부대|려단|여단|사단|련대|연대|대대|중대|소대|군단|편대|함대|전대|호|중학교|고등중학교|고급중학교|초급중학교|소학교|인민학교|직장|작업반|분조|갱|공장|병원|병동|호실|감방|인민반|반|기업소|총국|국|돌격대|건설려단|초소|지구|과|련합기업소|관리소|교화소|항|부두|여관|상점|호동|호집|진료소"
-)
+_UNIT: Final = "호 ?교화소|호 ?관리소|호 ?수용소|훈련소|대 ?혁명 ?소조|군부대|부대|려단|여단|사단|련대|연대|대대|중대|소대|군단|편대|함대|전대|호|중학교|고등중학교|고급중학교|초급중학교|소학교|인민학교|직장|작업반|분조|갱|공장|병원|병동|호실|감방|인민반|반|기업소|총국|국|돌격대|건설려단|초소|지구|과|련합기업소|관리소|교화소|항|부두|여관|상점|호동|호집|진료소"
 _NUMBERED: Final = Near(
     "[0-9]{1,5} ?(?:호|차고|훈련소|대 ?혁|군부대|부대|려단|여단|사단|련대|연대|대대|중대|소대|군단|편대|함대|전대|중학교|고|초|소학교|인민|직장|작업|분조|갱|공장|병원|병동|감방|반|기업소|총국|국|돌격|건설|지구|과|련합|관리소|교화소|항|부두|여관|상점|진료소)",
     rf"((?:제 ?)?(?<![0-9./\-])[0-9]{{1,5}} ?(?:차고|{_UNIT})(?:[가-힣]{{1,5}}(?:공장|병원|부대|기업소))?)(?! ?(?:명|간))(?=[^가-힣]|$|에|의|은|는|이|가|을|를|로|으|도|인|출|였|라|까|부|과|와|만|집|방|장|소|사|녀)",
@@ -74,8 +82,10 @@ _DATED: Final = Near(
     after=14,
 )
 _QUOTED_SHIP: Final = Near(
-    "호", r"([\"“'‘]?[가-힣]{2,6} ?[0-9]{0,3}[\"”'’]? ?호)(?=[가는에의를 ,.]|$)(?<![0-9]호)(?<!보호)(?<!번호)(?<!신호)(?<!전화)(?<!간호)(?<!기호)(?<!변호)(?<!구호)(?<!수호)(?<!애호)(?<!상호)(?<!옹호)(?<!칭호)(?<!암호)(?<!부호)(?<!선호)(?<!인호)(?<!철호)(?<!성호)(?<!영호)(?<!명호)(?<!경호)(?<!호호)(?<!가호)",
-    before=14, after=5,
+    "호",
+    r"([\"“'‘]?[가-힣]{2,6} ?[0-9]{0,3}[\"”'’]? ?호)(?=[가는에의를 ,.]|$)(?<![0-9]호)(?<!보호)(?<!번호)(?<!신호)(?<!전화)(?<!간호)(?<!기호)(?<!변호)(?<!구호)(?<!수호)(?<!애호)(?<!상호)(?<!옹호)(?<!칭호)(?<!암호)(?<!부호)(?<!선호)(?<!인호)(?<!철호)(?<!성호)(?<!영호)(?<!명호)(?<!경호)(?<!호호)(?<!가호)",
+    before=14,
+    after=5,
 )
 _ID_ROWS: Final = (
     (
@@ -99,12 +109,22 @@ _ID_ROWS: Final = (
         "number after the word for a document",
     ),
     (
-        Near("[0-9]번", r"((?<![0-9.,])[0-9]{2,6} ?번)(?!째|이나|을 ?(?:했|갔|왔)|씩)(?=[^가-힣]|$|이|으|은|는|을|도|방|였|입|손|죄|라|집|버|선|초)", before=7, after=6),
+        Near(
+            "[0-9]번",
+            r"((?<![0-9.,])[0-9]{2,6} ?번)(?!째|이나|을 ?(?:했|갔|왔)|씩)(?=[^가-힣]|$|이|으|은|는|을|도|방|였|입|손|죄|라|집|버|선|초)",
+            before=7,
+            after=6,
+        ),
         _LIKELY,
         "number on a list",
     ),
     (
-        Near("[0-9]{4}", r"(?<![0-9A-Za-z.,\-/])([0-9]{5,12})(?![0-9]| ?(?:원|명|년|위안|딸라|달러|키로|톤|,[0-9]))", before=4, after=14),
+        Near(
+            "[0-9]{4}",
+            r"(?<![0-9A-Za-z.,\-/])([0-9]{5,12})(?![0-9]| ?(?:원|명|년|위안|딸라|달러|키로|톤|,[0-9]))",
+            before=4,
+            after=14,
+        ),
         _POSSIBLE,
         "long number",
     ),
@@ -149,8 +169,10 @@ def occupations(page: Page) -> Iterator[Proposal]:
                 why = "work or rank"
                 yield Proposal(*span, SpanKind.OCCUPATION, _POSSIBLE, why, "korean.occupation")
             continue
-        if word.kind is Class.JOB_MAYBE and start == word.start and word.is_glued:
-            continue
+        name = page.text[word.start : word.end]
+        if start == word.start and (word.is_glued or name in _NEVER_ALONE):
+            if word.kind is Class.JOB_MAYBE:
+                continue
         sure = _LIKELY if word.kind is Class.JOB and not word.is_glued else _POSSIBLE
         why = "ends like a trade" if word.kind is Class.JOB_ENDING else "work or rank"
         yield Proposal(start, word.end, SpanKind.OCCUPATION, sure, why, "korean.occupation")
