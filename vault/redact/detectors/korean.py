@@ -12,7 +12,9 @@ from typing import Final
 
 from vault.model import Confidence, SpanKind
 from vault.redact.detectors import korean_words as words
-from vault.redact.detectors.eojeols import Class, Eojeols, Word, is_given, is_name
+from vault.redact.detectors.eojeols import Eojeols, Word
+from vault.redact.detectors.korean_endings import is_given, is_name
+from vault.redact.detectors.korean_lexicon import Class
 from vault.redact.detectors.korean_near import Near
 from vault.redact.detectors.page import Page
 from vault.redact.hangul import SURNAMES

@@ -11,7 +11,8 @@ from typing import Final
 
 from vault.model import Confidence, SpanKind
 from vault.redact.detectors import korean_words as words
-from vault.redact.detectors.eojeols import Class
+from vault.redact.detectors.eojeols import Word
+from vault.redact.detectors.korean_lexicon import Class
 from vault.redact.detectors.korean_near import Near
 from vault.redact.detectors.korean_numbers import NUMBER
 from vault.redact.detectors.page import Page
@@ -370,6 +371,13 @@ _SINCE: Final = Near(
 )
 
 
+_TOLD: Final = (
+    (_MARCH, _LIKELY, "time told by an event"),
+    (_SINCE, _POSSIBLE, "time told by what happened"),
+    (_ANNIVERSARY, _POSSIBLE, "feast"),
+    *((pattern, _POSSIBLE, "time told by what was done") for pattern in _CLAUSES),
+    (_AFTER, _POSSIBLE, "before or after something"),
+)
 _TELLING: Final = (Class.EVENT, Class.SEASON, Class.FEAST)
 
 
@@ -377,42 +385,34 @@ def dates(page: Page) -> Iterator[Proposal]:
     """Propose points in time, absolute and relative, in figures and in words."""
     if not page.has_hangul:
         return
-    for pattern, sure, why in _ROWS:
+    for pattern, sure, why in (*_ROWS, *_TOLD):
         for match in pattern.finditer(page):
-            yield Proposal(*match.span(1), SpanKind.DATE, sure, why, "korean.date")
-    for match in _MARCH.finditer(page):
-        why = "time told by an event"
-        yield Proposal(*match.span(1), SpanKind.DATE, _LIKELY, why, "korean.date")
-    for match in _SINCE.finditer(page):
-        why = "time told by what happened"
-        yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
+            yield _date(match.span(1), sure, why)
     for match in _NOUN_THEN.finditer(page):
         noun = match.group(2)
         if noun in words.nouns() or words.southern(noun) in words.nouns():
-            why = "before or after something"
-            yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
-    for match in _ANNIVERSARY.finditer(page):
-        yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, "feast", "korean.date")
-    for pattern in _CLAUSES:
-        for match in pattern.finditer(page):
-            why = "time told by what was done"
-            yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
-    for match in _AFTER.finditer(page):
-        why = "before or after something"
-        yield Proposal(*match.span(1), SpanKind.DATE, _POSSIBLE, why, "korean.date")
+            yield _date(match.span(1), _POSSIBLE, "before or after something")
     for word in page.eojeols.words:
-        if word.kind is Class.FEAST and word.start:
-            low = max(word.start - 9, 0)
-            if year := _YEARS_FEAST.search(page.text[low : word.start]):
-                span = (low + year.start(), word.end)
-                yield Proposal(*span, SpanKind.DATE, _LIKELY, "feast of a year", "korean.date")
-        if word.kind in _TELLING and (match := _AFTER_EVENT.match(page.text, word.end)):
-            span = (word.start, match.end())
-            why = "time told by an event"
-            yield Proposal(*span, SpanKind.DATE, _LIKELY, why, "korean.date")
-        if word.kind is Class.TIME and word.is_glued:
-            why = "relative time"
-            yield Proposal(word.start, word.end, SpanKind.DATE, _POSSIBLE, why, "korean.date")
-        if word.kind in (Class.FEAST, Class.SEASON):
-            why = "feast" if word.kind is Class.FEAST else "season of work"
-            yield Proposal(word.start, word.end, SpanKind.DATE, _POSSIBLE, why, "korean.date")
+        if word.kind in _TELLING or word.kind is Class.TIME:
+            yield from _told_by(page.text, word)
+
+
+def _told_by(text: str, word: Word) -> Iterator[Proposal]:
+    """Yield a feast, a season or an event as a time, with its year and what says when."""
+    if word.kind is Class.TIME:
+        if word.is_glued:
+            yield _date((word.start, word.end), _POSSIBLE, "relative time")
+        return
+    if match := _AFTER_EVENT.match(text, word.end):
+        yield _date((word.start, match.end()), _LIKELY, "time told by an event")
+    if word.kind is not Class.EVENT:
+        why = "feast" if word.kind is Class.FEAST else "season of work"
+        yield _date((word.start, word.end), _POSSIBLE, why)
+    if word.kind is Class.FEAST and word.start:
+        low = max(word.start - 9, 0)
+        if year := _YEARS_FEAST.search(text[low : word.start]):
+            yield _date((low + year.start(), word.end), _LIKELY, "feast of a year")
+
+
+def _date(span: tuple[int, int], sure: Confidence, why: str) -> Proposal:
+    return Proposal(*span, SpanKind.DATE, sure, why, "korean.date")

@@ -1,4 +1,4 @@
-"""Patterns near words, as `page.Near`, for the many Korean ones: all their words are sought at once."""
+"""Patterns near words, as `page.Near`, for the many Korean ones: their words are sought at once."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from typing import Final
 from vault.model import Confidence, SpanKind
 from vault.redact.detectors import geography
 from vault.redact.detectors import korean_words as words
-from vault.redact.detectors.eojeols import Class, Eojeols, Word
+from vault.redact.detectors.eojeols import Eojeols, Word
+from vault.redact.detectors.korean_lexicon import Class
 from vault.redact.detectors.korean_near import Near
 from vault.redact.detectors.korean_words import southern
 from vault.redact.detectors.page import Page
@@ -207,9 +208,9 @@ def occupations(page: Page) -> Iterator[Proposal]:
                 yield Proposal(*span, SpanKind.OCCUPATION, _POSSIBLE, why, "korean.occupation")
             continue
         name = page.text[word.start : word.end]
-        if start == word.start and (word.is_glued or name in _NEVER_ALONE):
-            if word.kind is Class.JOB_MAYBE:
-                continue
+        is_alone = start == word.start and (word.is_glued or name in _NEVER_ALONE)
+        if is_alone and word.kind is Class.JOB_MAYBE:
+            continue
         sure = _LIKELY if word.kind is Class.JOB and not word.is_glued else _POSSIBLE
         why = "ends like a trade" if word.kind is Class.JOB_ENDING else "work or rank"
         yield Proposal(start, word.end, SpanKind.OCCUPATION, sure, why, "korean.occupation")
