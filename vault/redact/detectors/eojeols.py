@@ -20,9 +20,11 @@ from vault.redact.detectors.korean_endings import (
     ending_length,
     is_given,
     is_given_i,
+    is_name,
 )
 from vault.redact.detectors.korean_lexicon import Class, lexicon
 from vault.redact.detectors.korean_unknown import is_ordinary
+from vault.redact.detectors.korean_words import ordinary
 from vault.redact.hangul import PARTICLE_CHAIN, is_strict_suffix
 
 
@@ -181,7 +183,8 @@ class _Reader:
         for at in (2, 3):
             if cut - at > 1 and known.get(run[at:cut]) is Class.KIN:
                 head = run[:at]
-                if known.get(head) is Class.KIN or is_given(head) or is_given_i(head):
+                is_named = is_given_i(head) or (is_name(head) and head not in ordinary())
+                if known.get(head) is Class.KIN or is_named:
                     return Piece(0, cut, Class.KIN)
         for word in _DETERMINERS:
             if run.startswith(word) and cut - len(word) > 1:

@@ -13,7 +13,7 @@ from typing import Final
 from vault.model import Confidence, SpanKind
 from vault.redact.detectors import korean_words as words
 from vault.redact.detectors.eojeols import Eojeols, Word
-from vault.redact.detectors.korean_endings import is_given, is_name
+from vault.redact.detectors.korean_endings import is_name
 from vault.redact.detectors.korean_lexicon import Class
 from vault.redact.detectors.korean_near import Near
 from vault.redact.detectors.page import Page
@@ -147,7 +147,7 @@ _ROWS: Final = (
             after=20,
         ),
         _LIKELY,
-        "name after a naming word",
+        "what somebody is called",
     ),
     (
         Near(
@@ -355,7 +355,7 @@ def _called_by_another(eojeols: Eojeols) -> Iterator[Proposal]:
         if (
             name in _PARENTS
             and word.start == word.first
-            and is_given(before[:2])
+            and _is_said_of_relative(before[:2])
             and len(before) < 4
         ):
             start = eojeols.spans[word.number - 1][0]

@@ -46,7 +46,7 @@ _SHORT_NOUNS: Final = frozenset(
 _LIKE_PARTICLES: Final = frozenset("은는이가을를의에도로와과서고며면지만게다요한된던간온난")
 # Words that are work only with what they are about: 두부 장사, 마취과 대리.
 _NEVER_ALONE: Final = frozenset(
-    "시장 식당 장사 농사 교통 청소 대장 원수 고수 기수 환자 이사 감사 검사 대리 보조 "
+    "시장 식당 장사 농사 교통 청소 원수 고수 기수 환자 이사 감사 검사 대리 보조 "
     "후보 포수 브로커 브로카".split()
 )
 _NO_BRANCHES: Final = frozenset(
@@ -103,6 +103,12 @@ _DATED: Final = Near(
     r"|종합공장|[가-힣]{1,4}공장))",
     before=2,
     after=14,
+)
+_WITH_FIGURES: Final = Near(
+    "[0-9](?:무역|회사|총국|상사|공장|합작)",
+    r"([가-힣]{2,5} ?[0-9]{1,4}(?:무역회사|무역|회사|총국|상사|공장|합작회사))",
+    before=10,
+    after=8,
 )
 _QUOTED_SHIP: Final = Near(
     "호",
@@ -239,6 +245,9 @@ def organisations(page: Page) -> Iterator[Proposal]:
     for match in _NUMBERED.finditer(page):
         why = "unit with a number"
         yield Proposal(*match.span(1), SpanKind.ORGANISATION, _LIKELY, why, "korean.organisation")
+    for match in _WITH_FIGURES.finditer(page):
+        why = "named institution"
+        yield Proposal(*match.span(1), SpanKind.ORGANISATION, _LIKELY, why, "korean.organisation")
     for match in _DATED.finditer(page):
         why = "institution named after a day"
         yield Proposal(*match.span(1), SpanKind.ORGANISATION, _LIKELY, why, "korean.organisation")
@@ -356,6 +365,8 @@ def _with_names(eojeols: Eojeols, index: int, cities: frozenset[str]) -> int:
             break
         number -= 1
         start = eojeols.spans[number][0]
+    if number < word.number and eojeols.is_joined(number) and eojeols.neighbour(number - 1) == "한":
+        start = eojeols.spans[number - 1][0]
     return start
 
 
