@@ -290,7 +290,7 @@ def test_a_date_rule_prints_month_or_year(rung, language, text, expected):
 def test_remove_takes_one_space_and_a_particle_with_it():
     entry = term("Kim Chol-su", action=Action.REMOVE, forms=("김철수",))
     assert rendered("We met Kim Chol-su there.", entry).text == "We met there."
-    assert rendered("어제 김철수를 만났다.", entry, language="ko").text == "어제 만났다."
+    assert rendered("거기서 김철수를 만났다.", entry, language="ko").text == "거기서 만났다."
 
 
 def test_a_replacement_given_by_a_person_is_printed():

@@ -53,6 +53,13 @@ class Page:
         """Return the text as Korean words with their classes."""
         return read(self.text)
 
+    @cached_property
+    def anchors(self) -> dict[str, list[int]]:
+        """Return where the words begin that Korean patterns need (see `korean_near`)."""
+        from vault.redact.detectors.korean_near import anchors
+
+        return anchors(self.lowered)
+
 
 class Near:
     """A pattern that matches only near one of some words, or near what a short pattern finds."""

@@ -23,7 +23,7 @@ from vault.redact.detectors.vocabulary import english_words
 
 _TOKEN: Final = re.compile(
     r"(?:[A-Z]\.)(?:-?[A-Z]\.)*(?![a-z])|(?<!\w)(?:[a-z]\.-?){2,}(?![a-z])"  # J.-P., k.y.
-    r"|[^\W\d_]+(?:['’‑-][^\W_]+)*"
+    r"|[가-힣]+|[^\W\d_]+(?:['’‑-][^\W_]+)*"
     r"|[0-9]+(?:st|nd|rd|th)\b|[0-9]+(?:[.,:/][0-9]+)*"
     r"|\n|\S"
 )
@@ -52,6 +52,7 @@ _SYMBOLS: Final = {
 }  # fmt: skip
 _MANY_CAPITALS: Final = 0.6
 _FEW_LETTERS: Final = 3
+_LATIN: Final = re.compile("[A-Za-z]")
 _UPPER: Final = re.compile("[A-Z]")
 _LOWER: Final = re.compile("[a-z]")
 _ALONE: Final = re.compile(r"\bI\b")
@@ -90,6 +91,12 @@ def tagged(text: str) -> Tagged:
     starts: list[int] = []
     ends: list[int] = []
     for start, line in _lines(text):
+        if not _LATIN.search(line):  # nothing for English; one token ends whatever phrase was open
+            tags.append("N")
+            words.append("")
+            starts.append(start)
+            ends.append(start + len(line))
+            continue
         is_caseless = _is_caseless(line)
         fresh = True
         label = _LABEL.match(line)
