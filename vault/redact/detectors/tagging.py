@@ -9,6 +9,7 @@ there a capital tells nothing and only the vocabulary does.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -84,63 +85,50 @@ class Tagged:
 
 def tagged(text: str) -> Tagged:
     """Return the tokens of `text` (see `normalise.readable`) with their tags."""
-    vocabulary = english_words()
-    plain = _plain_tags()
     tags: list[str] = []
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, line in _lines(text):
-        if not _LATIN.search(line):  # nothing for English; one token ends whatever phrase was open
-            tags.append("N")
-            words.append("")
-            starts.append(start)
-            ends.append(start + len(line))
-            continue
-        is_caseless = _is_caseless(line)
-        fresh = True
-        label = _LABEL.match(line)
-        for match in _TOKEN.finditer(line):
-            token = match.group()
-            first = token[0]
-            if label is not None and match.start() < label.end():
-                word, tag = token, "N"
-            elif first.isalpha():
-                word = token.lower()
-                known = plain.get(word) if is_caseless or word == token else None
-                if known is not None:
-                    tag = "y" if is_caseless and known in "hG" else known
-                elif is_caseless:
-                    tag = _caseless(word, vocabulary)
-                elif first.isupper():
-                    tag = _cased(token, base_of(word), vocabulary, fresh=fresh)
-                else:
-                    tag = _lower(base_of(word), vocabulary)
-                fresh = False
-            elif first in "0123456789":
-                word, tag, fresh = token, _number(token), False
-            else:
-                word, tag = token, _SYMBOLS.get(token, "?")
-                fresh = token in _SENTENCE_ENDS or (fresh and token in _OPENING)
+    at = 0
+    for line in text.splitlines(keepends=True):
+        for tag, word, start, end in _tagged_line(line):
             tags.append(tag)
             words.append(word)
-            starts.append(start + match.start())
-            ends.append(start + match.end())
+            starts.append(at + start)
+            ends.append(at + end)
+        at += len(line)
     return Tagged(text, "".join(tags), tuple(words), tuple(starts), tuple(ends))
+
+
+def _tagged_line(line: str) -> Iterator[tuple[str, str, int, int]]:
+    """Yield tag, word in lower case, start and end of each token."""
+    if not _LATIN.search(line):  # nothing for English; one token ends whatever phrase was open
+        yield "N", "", 0, len(line)
+        return
+    tag_of = _caseless if _is_caseless(line) else _cased
+    label = _LABEL.match(line)
+    label_end = label.end() if label else 0
+    fresh = True
+    for match in _TOKEN.finditer(line):
+        token, start, end = match.group(), match.start(), match.end()
+        first = token[0]
+        if start < label_end:
+            yield "N", token, start, end
+        elif first.isalpha():
+            word = token.lower()
+            yield tag_of(token, word, fresh), word, start, end
+            fresh = False
+        elif first in "0123456789":
+            yield _number(token), token, start, end
+            fresh = False
+        else:
+            yield _SYMBOLS.get(token, "?"), token, start, end
+            fresh = token in _SENTENCE_ENDS or (fresh and token in _OPENING)
 
 
 def base_of(word: str) -> str:
     """Return a word in lower case without 's."""
     return _POSSESSIVE.sub("", word)
-
-
-def _lines(text: str) -> list[tuple[int, str]]:
-    lines: list[tuple[int, str]] = []
-    at = 0
-    for line in text.splitlines(keepends=True):
-        lines.append((at, line))
-        at += len(line)
-    return lines
 
 
 def _is_caseless(line: str) -> bool:
@@ -180,36 +168,43 @@ def _class_of(base: str) -> str | None:
     return tag
 
 
-def _caseless(word: str, vocabulary: frozenset[str]) -> str:
-    """Return the tag of a word (in lower case) where capitals tell nothing."""
+def _caseless(_token: str, word: str, _fresh: bool) -> str:
+    """Return the tag of a word where capitals tell nothing."""
     base = _POSSESSIVE.sub("", word)
-    known = _known_lower(base)
+    known = _plain_tags().get(word) or _known_lower(base)
     if known:
         return "y" if known in "hG" else known
     if base.endswith("."):
         return "w" if base in _ABBREVIATED else "I"
     if _is_foreign_script(base):
         return "?"
-    return "I" if len(base) == 1 else _ordinary(base, vocabulary, unusual="Z")
+    return "I" if len(base) == 1 else _ordinary(base, unusual="Z")
 
 
-def _cased(word: str, base: str, vocabulary: frozenset[str], *, fresh: bool) -> str:
+def _cased(token: str, word: str, fresh: bool) -> str:
+    """Return the tag of a word in a line that has capitals."""
+    if token[0].isupper():
+        return _capital(token, _POSSESSIVE.sub("", word), fresh=fresh)
+    return _plain_tags().get(word) or _lower(_POSSESSIVE.sub("", word))
+
+
+def _capital(token: str, base: str, *, fresh: bool) -> str:
     """Return the tag of a word with a capital; `base` is its lower case without 's."""
-    if len(base.rstrip(".")) == 1 or word.endswith("."):
-        return {"I": "g", "A": "a" if fresh else "I"}.get(word, "I")
+    if len(base.rstrip(".")) == 1 or token.endswith("."):
+        return {"I": "g", "A": "a" if fresh else "I"}.get(token, "I")
     if base in TITLES and (not fresh or base in ONLY_TITLES):
         return "T"
     tag = _class_of(base)
     if tag is not None:
-        return _capital_of(tag, word, fresh=fresh)
-    if word.isupper():
+        return _capital_of(tag, token, fresh=fresh)
+    if token.isupper():
         return "A"
-    if not is_ordinary(base, vocabulary):
+    if not is_ordinary(base):
         return "X"
     return "S" if fresh else "C"
 
 
-def _lower(base: str, vocabulary: frozenset[str]) -> str:
+def _lower(base: str) -> str:
     """Return the tag of a word in lower case in a line that has capitals."""
     known = _known_lower(base)
     if known:
@@ -218,7 +213,7 @@ def _lower(base: str, vocabulary: frozenset[str]) -> str:
         return "w"
     if len(base) == 1 or _is_foreign_script(base):
         return "?"
-    return _ordinary(base, vocabulary, unusual="x")
+    return _ordinary(base, unusual="x")
 
 
 def _known_lower(base: str) -> str:
@@ -244,8 +239,8 @@ def _capital_of(tag: str, word: str, *, fresh: bool) -> str:
     return "C" if tag not in "dapog&f" else tag
 
 
-def _ordinary(base: str, vocabulary: frozenset[str], *, unusual: str) -> str:
-    if is_ordinary(base, vocabulary) or base in COMMON_FOREIGN:
+def _ordinary(base: str, *, unusual: str) -> str:
+    if is_ordinary(base) or base in COMMON_FOREIGN:
         return "W" if _looks_plural(base) else "w"
     return unusual
 
@@ -254,8 +249,9 @@ def _looks_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
-def is_ordinary(base: str, vocabulary: frozenset[str]) -> bool:
+def is_ordinary(base: str) -> bool:
     """Tell whether a word stands in the vocabulary, is built from it, or joins such words."""
+    vocabulary = english_words()
     if base in vocabulary or _is_compound(base, vocabulary):
         return True
     if not base.isascii():
