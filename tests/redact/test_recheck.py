@@ -37,7 +37,11 @@ def test_a_survivor_names_its_entry_and_owner_and_no_words():
         ("순영희망", "영희", [("영희", True)]),
         ("www.kimcholsu.example", "Kim Chol-su", [("kimcholsu", False)]),
         ("xxkimcholsuxx", "Kim Chol-su", [("kimcholsu", True)]),
-        ("Kim ........ Chol-su", "Kim Chol-su", [("Kim ........ Chol-su", True)]),
+        (
+            "Kim ........ Chol-su",
+            "Kim Chol-su",
+            [("Kim ........ Chol-su", True), ("Chol-su", False)],
+        ),
         ("K i r n C h o l s u", "Kim Chol-su", [("K i r n C h o l s u", False)]),
         ("tomorrow", "Tom", []),
         ("was a top", "Sato", []),

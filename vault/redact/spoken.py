@@ -1,0 +1,255 @@
+"""Korean names in Latin letters, found by their sound or usual spelling whatever the system.
+
+Words are looked at one after another, each folded once; a name may run over four of them. Which
+sounds and spellings a term has is `naming`; forms with fixed letters are `registry`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+from typing import Generic, TypeVar
+
+from vault.redact.boundaries import GAP_LONGEST, visible
+from vault.redact.name_words import AMBIGUOUS_SURNAMES, KOREAN_TITLES, TITLES
+from vault.redact.naming import Names, Spoken, in_a_row
+from vault.redact.normalise import Squeezed
+from vault.redact.romanisation import sound, spellings
+
+Form = TypeVar("Form")
+
+_WORDS_MOST = 4
+_LONG_FROM = 6
+# Words of a squeezed text that is parted by line feeds; m is doubled there.
+_WORD = re.compile(r"(?<![a-z0-9])(?:mm|[a-z0-9])(?:\n(?:mm|[a-z0-9])(?![a-z0-9])){3,}|[a-z0-9]+")
+_DIGITS = str.maketrans("0134578", "oleastb")
+_SENTENCE_END = frozenset(".!?…:;")
+_TITLE = "|".join(sorted(KOREAN_TITLES, key=len, reverse=True))
+_MASK = "[○●◯〇×✕✗*＊□■Oo0ㅇXx△]"
+
+
+@dataclass(frozen=True, repr=False)
+class Found(Generic[Form]):
+    """A form that stands at [start, end) of the reading, and whether it can be nothing else."""
+
+    form: Form
+    start: int
+    end: int
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Word:
+    letters: str
+    start: int
+    end: int
+    is_capital: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Words:
+    """The Latin words of a reading: where they stand once it is parted, and their letters."""
+
+    text: str
+    squeezed: Squeezed
+    breaks: list[int]
+    found: list[tuple[int, str]]
+    letters: list[str]
+
+    def some(self, first: int, count: int) -> list[_Word]:
+        """Return up to `count` words from number `first` on, with their places in the text."""
+        return [self._word(n) for n in range(first, min(first + count, len(self.found)))]
+
+    def _word(self, number: int) -> _Word:
+        at, word = self.found[number]
+        low = self._at(at)
+        high = self._at(at + len(word) - 1)
+        start = self.squeezed.starts[low]
+        is_capital = self.text[start].isupper() or "\n" in word
+        return _Word(self.letters[number], start, self.squeezed.ends[high], is_capital)
+
+    def _at(self, at: int) -> int:
+        """Return which squeezed character stands at an offset of the parted text.
+
+        The n-th break stands n places later there than its character in the squeezed text.
+        """
+        low, high = 0, len(self.breaks)
+        while low < high:
+            middle = (low + high) // 2
+            if self.breaks[middle] + middle < at:
+                low = middle + 1
+            else:
+                high = middle
+        return at - low
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Page:
+    """One reading and what each of its words sounds like."""
+
+    text: str
+    heard: dict[str, str]
+    is_strict: bool
+    is_caseless: bool
+
+
+@dataclass(repr=False)
+class _Entry(Generic[Form]):
+    form: Form
+    spoken: Spoken
+    shared: bool = False
+
+
+@dataclass(repr=False)
+class Listener(Generic[Form]):
+    """Names by sound, by letters and by surname, each with the forms that are called so."""
+
+    _by_sound: dict[str, list[_Entry[Form]]] = field(default_factory=dict)
+    _by_letters: dict[str, list[_Entry[Form]]] = field(default_factory=dict)
+    _by_surname: dict[str, Form] = field(default_factory=dict)
+    _by_family: dict[str, Form] = field(default_factory=dict)
+    _heads: set[str] = field(default_factory=set)
+    _titled: re.Pattern[str] | None = None
+
+    @staticmethod
+    def of(known: Iterable[tuple[Form, bytes, Names]]) -> Listener[Form]:
+        """Take each form with its owner; what two owners are called is sure for neither."""
+        listener: Listener[Form] = Listener()
+        owners: dict[str, bytes] = {}
+        for form, owner, names in known:
+            for spoken in names.spoken:
+                listener._take(form, owner, spoken, owners)
+            for surname in names.surnames:
+                listener._by_surname.setdefault(surname, form)
+                for spelled in spellings(surname):
+                    listener._by_family.setdefault(spelled, form)
+        keys = (*listener._by_sound, *listener._by_letters)
+        listener._heads = {key[:size] for key in keys for size in (1, 2, 3)}
+        if listener._by_surname:
+            surnames = "|".join(sorted(listener._by_surname, key=len, reverse=True))
+            listener._titled = re.compile(
+                rf"(?<![가-힣])(?P<surname>{surnames})(?:(?P<gap>\s?)(?P<title>{_TITLE})(?![가-힣]{{3}})"
+                rf"|\s?{_MASK}{{2,3}}(?!\w)|(?:[가-힣]{_MASK}|{_MASK}[가-힣])(?!\w))"
+            )
+        return listener
+
+    def _take(
+        self, form: Form, owner: bytes, spoken: Spoken, owners: dict[str, bytes]
+    ) -> None:
+        entry = _Entry(form, spoken)
+        for mark, keys, table in (
+            ("s:", spoken.sounds, self._by_sound), ("l:", spoken.letters, self._by_letters),
+        ):  # fmt: skip
+            for key in keys:
+                if owners.setdefault(mark + key, owner) != owner:
+                    entry = _Entry(form, spoken, shared=True)
+                    for other in table[key]:
+                        other.shared = True
+                table.setdefault(key, []).append(entry)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to listen for."""
+        return not (self._by_sound or self._by_letters or self._by_surname)
+
+    def find(self, text: str, squeezed: Squeezed, *, strict: bool) -> Iterator[Found[Form]]:
+        """Yield what stands in a reading; `strict` also takes what does not look like a name."""
+        if self._titled is not None:
+            yield from self._with_korean_title(text)
+        if not self._heads:
+            return
+        words = _words(text, squeezed)
+        heard = {letters: sound(letters) for letters in set(words.letters)}
+        heads = {
+            letters for letters, each in heard.items()
+            if each[:3] in self._heads or letters[:3] in self._heads
+        }  # fmt: skip
+        page = _Page(text, heard, strict, text == text.lower())
+        for at, letters in enumerate(words.letters):
+            if letters in heads:
+                yield from self._from(page, words.some(at, _WORDS_MOST))
+            if letters in TITLES:
+                yield from self._with_title(text, words.some(at, 2))
+
+    def _with_korean_title(self, text: str) -> Iterator[Found[Form]]:
+        for match in self._titled.finditer(text) if self._titled else ():
+            surname = match["surname"]
+            if match["gap"] and surname in AMBIGUOUS_SURNAMES:
+                continue
+            yield Found(self._by_surname[surname], *match.span(), sure=False)
+
+    def _with_title(self, text: str, words: list[_Word]) -> Iterator[Found[Form]]:
+        title, name = words[0], words[-1]
+        form = self._by_family.get(name.letters)
+        if form is not None and _is_near(text[title.end : name.start], or_dot=True):
+            if name.is_capital or text == text.lower():
+                yield Found(form, name.start, name.end, sure=False)
+
+    def _from(self, page: _Page, words: list[_Word]) -> Iterator[Found[Form]]:
+        heard, letters = "", ""
+        for count, word in enumerate(words, start=1):
+            gap = page.text[words[count - 2].end : word.start] if count > 1 else ""
+            if not _is_near(gap, or_dot=page.is_strict):
+                return
+            heard = in_a_row((heard, page.heard[word.letters]))
+            letters += word.letters
+            known = [*self._by_sound.get(heard, ()), *self._by_letters.get(letters, ())]
+            if not known and word.letters[-1] == "s" != word.letters:
+                known = [*self._by_sound.get(heard[:-1], ()), *self._by_letters.get(letters[:-1], ())]
+            for entry in known:
+                sure = _is_sure(entry.spoken, words[:count], page.is_caseless)
+                if sure is not None or page.is_strict:
+                    sure = bool(sure) and not entry.shared
+                    yield Found(entry.form, words[0].start, word.end, sure=sure)
+
+
+def _is_sure(spoken: Spoken, words: list[_Word], is_caseless: bool) -> bool | None:
+    """Tell whether words that sound like a name are it; None when they are some other words."""
+    is_capital = words[0].is_capital and all(
+        w.is_capital for w in words if w.start > words[0].start and not _hyphenates(words, w)
+    )
+    is_namelike = is_capital or is_caseless
+    if not spoken.short:
+        is_long = sum(len(w.letters) for w in words) >= _LONG_FROM
+        return spoken.sure and (is_namelike or is_long) if is_namelike or is_long else None
+    if not is_namelike:
+        return None
+    is_apart = len(words) > 1 or not spoken.sounds
+    return spoken.sure and is_capital and is_apart or (spoken.sure and is_caseless and is_apart)
+
+
+def _hyphenates(words: list[_Word], word: _Word) -> bool:
+    before = words[words.index(word) - 1]
+    return word.start - before.end == 1
+
+
+def _is_near(gap: str, *, or_dot: bool) -> bool:
+    """Tell whether two words may belong to one name: no sentence ends between them."""
+    if gap in {" ", "-", ""}:
+        return True
+    seen = visible(gap)
+    return len(seen) <= GAP_LONGEST and (or_dot or _SENTENCE_END.isdisjoint(seen))
+
+
+def _words(text: str, squeezed: Squeezed) -> _Words:
+    """Part a squeezed text at its visible gaps; single letters in a row are one word."""
+    plain, starts, ends = squeezed.plain, squeezed.starts, squeezed.ends
+    pairs = zip(islice(starts, 1, None), ends, strict=False)
+    breaks = [at for at, (start, end) in enumerate(pairs, 1) if start > end]
+    if not text.isascii():
+        breaks = [
+            at for at in breaks
+            if text[ends[at - 1]] < "\x80" or visible(text[ends[at - 1] : starts[at]])
+        ]  # fmt: skip
+    edges = [0, *breaks, len(plain)]
+    parted = "\n".join(plain[low:high] for low, high in pairwise(edges))
+    found = [(match.start(), match.group()) for match in _WORD.finditer(parted)]
+    return _Words(text, squeezed, breaks, found, [_letters(word) for _, word in found])
+
+
+def _letters(word: str) -> str:
+    """Return a word as it is said: m is doubled in squeezed text, and digits pass for letters."""
+    letters = word.replace("mm", "m").replace("\n", "")
+    return letters if letters.isalpha() or letters.isdigit() else letters.translate(_DIGITS)
