@@ -79,8 +79,6 @@ class Place:
             return True
         start, end = self.span
         words = re.findall(r"[^\W\d_]+", self.text[start:end])
-        if look == "all":
-            return all(word.isupper() for word in words)
         is_begun = bool(words) and words[0][0].isupper()
         return is_begun and (look != "last" or words[-1].isupper())
 

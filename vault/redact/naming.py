@@ -42,7 +42,7 @@ _HANGUL_PLACE_ENDINGS = re.compile(r"\s*(?:광역시|특별시|노동자구|로�
 
 class Written(Record, frozen=True):
     """A form as it is written. `look` says which letters have to be capitals: ""
-    none, "first" the first, "last" the last word's too, "all" all."""
+    none, "first" the first, "last" the last word's too."""
 
     words: str
     sure: bool = True
@@ -65,12 +65,14 @@ class Spoken(Record, frozen=True):
 class Names(Record, frozen=True):
     """All that a term is called besides what people typed.
 
-    `surnames` are Hangul syllables that with a title, or with a mask for the rest, may mean it.
+    `surnames` are Hangul syllables that with a title, or with a mask for the rest, may mean it;
+    `initials` three or more capitals.
     """
 
     written: tuple[Written, ...] = ()
     spoken: tuple[Spoken, ...] = ()
     surnames: frozenset[str] = frozenset()
+    initials: frozenset[str] = frozenset()
 
 
 class _Korean(Record, frozen=True):
@@ -123,8 +125,10 @@ def _without_honorific(words: str) -> str:
 def _hangul_person(parts: list[str], joined: str) -> _Korean | None:
     for size in (2, 1):
         surname, given = joined[:size], joined[size:]
-        if surname in SURNAMES and 1 <= len(given) <= _GIVEN_LONGEST and (
-            size == 1 or len(given) > 1 or len(parts) > 1
+        if (
+            surname in SURNAMES
+            and 1 <= len(given) <= _GIVEN_LONGEST
+            and (size == 1 or len(given) > 1 or len(parts) > 1)
         ):
             return _Korean(_surnames_like(surname), _given_spellings(given))
     if len(parts) == 1 and len(joined) == 2:
@@ -183,7 +187,9 @@ def _korean_person(name: _Korean) -> Names:
         written += (Written(each, sure=False) for each in _hinted(name))
         written += _latin_initials(name)
     spoken += _given_alone(name)
-    return Names(_distinct(written), tuple(spoken), frozenset(name.surnames))
+    return Names(
+        _distinct(written), tuple(spoken), frozenset(name.surnames), _korean_initials(name)
+    )
 
 
 def _full_sounds(name: _Korean) -> Spoken:
@@ -235,9 +241,14 @@ def _latin_initials(name: _Korean) -> Iterator[Written]:
         families = [each.title() for each in (name.family, *islice(spellings(surname), 3)) if each]
         for two in dict.fromkeys(_firsts(given) for given in name.givens if len(given) == 2):
             for family in dict.fromkeys(families):
-                yield Written(f"{family[0]}.{two}", sure=False, look="all")
                 yield Written(f"{family} {two}", sure=False, look="first")
                 yield Written(f"{two} {family}", sure=False, look="first")
+
+
+def _korean_initials(name: _Korean) -> frozenset[str]:
+    families = {each[0].upper() for s in name.surnames for each in islice(spellings(s), 4)}
+    givens = {_firsts(given).replace(".", "") for given in name.givens if len(given) == 2}
+    return frozenset(each for a, b in product(families, givens) for each in (a + b, b + a))
 
 
 def _firsts(given: str) -> str:
@@ -273,7 +284,9 @@ def other_spellings(syllable: str) -> tuple[str, ...]:
     initial, vowel = code // 588, code // 28 % 21
     turned: tuple[int, ...] = ()
     if vowel in _Y_VOWELS:
-        turned = {_SILENT: (_RIEUL, _NIEUN), _RIEUL: (_SILENT,), _NIEUN: (_SILENT,)}.get(initial, ())
+        turned = {_SILENT: (_RIEUL, _NIEUN), _RIEUL: (_SILENT,), _NIEUN: (_SILENT,)}.get(
+            initial, ()
+        )
     else:
         turned = {_RIEUL: (_NIEUN,), _NIEUN: (_RIEUL,)}.get(initial, ())
     return tuple(chr(0xAC00 + other * 588 + code % 588) for other in turned)
@@ -294,7 +307,8 @@ def _other_person(words: str) -> Names:
         written += (Written(f"{each.title()} {rest}") for each in sorted(nicknames))
         written += (Written(f"{rest} {each.title()}") for each in sorted(nicknames))
         written += _initials(parts)
-    return Names(_distinct(written))
+    initials = "".join(part[0] for part in parts)
+    return Names(_distinct(written), initials=frozenset((initials,) if len(parts) > 2 else ()))
 
 
 def _alone(parts: list[str]) -> Iterator[str]:
@@ -310,7 +324,6 @@ def _initials(parts: list[str]) -> Iterator[Written]:
     yield Written(f"{last}, {first[0]}.", sure=False, look="first")
     yield Written(f"{first} {last[0]}.", sure=False, look="last")
     if len(parts) > 2:
-        yield Written(".".join(part[0] for part in parts) + ".", sure=False, look="all")
         yield Written(f"{first} {last}")
 
 

@@ -123,9 +123,10 @@ class Registry:
         """Return every sure hit in `text`, sorted; hits of different terms may overlap."""
         return tuple(hit for hit in self._search(text, strict=False) if hit.sure)
 
-    def find_possible(self, text: str) -> tuple[Hit, ...]:
-        """Return what may be a term and may be something else, outside of sure hits."""
-        return _beside_sure(self._search(text, strict=False))
+    def look(self, text: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        """Return hits like `find`, and beside them what may be a term or something else."""
+        hits = self._search(text, strict=False)
+        return tuple(hit for hit in hits if hit.sure), _beside_sure(hits)
 
     def find_anywhere(self, text: str) -> tuple[Hit, ...]:
         """Return hits like `find`, and those inside longer words (`inside` is set)."""
@@ -157,9 +158,8 @@ class Registry:
         for number, first, after in matches:
             place = Place(reading.text, squeezed, first, after)
             for form in self._forms_at[number]:
-                is_seen = is_caseless or place.looks(form.look)
-                span = place.bounded(form.shape) if is_seen else None
-                if span is not None:
+                span = place.bounded(form.shape)
+                if span is not None and (is_caseless or place.looks(form.look)):
                     sure = form.sure and (number not in self._shared or form.is_given)
                     yield form.name, Hit(*reading.span(*span), form.entry, sure=sure)
                 elif strict and form.sure and place.is_suspect(form.shape):
@@ -212,7 +212,7 @@ def _known(entry: Entry, name: bytes) -> _Known:
         names.append(names_of(words, entry.term.kind))
     for written in (each for found in names for each in found.written):
         _add(forms, entry, name, written)
-    listened = tuple(found for found in names if found.spoken or found.surnames)
+    listened = tuple(found for found in names if found.spoken or found.surnames or found.initials)
     return _Known(entry, tuple(forms.values()), listened)
 
 

@@ -19,7 +19,9 @@ _BASE, _VOWELS, _TAILS = 0xAC00, 21, 28
 # In the order of Unicode: what each initial, vowel and final is spelled as, commonest first.
 _INITIALS: Final[tuple[tuple[str, ...], ...]] = tuple(
     tuple(each.split(","))
-    for each in "k,g kk,gg n t,d tt,dd r,l m p,b pp,bb s,sh ss , j,ch jj,tch ch k t p,ph h".split(" ")
+    for each in "k,g kk,gg n t,d tt,dd r,l m p,b pp,bb s,sh ss , j,ch jj,tch ch k t p,ph h".split(
+        " "
+    )
 )
 _VOWEL_SPELLINGS: Final[tuple[tuple[str, ...], ...]] = tuple(
     tuple(each.split(","))
@@ -32,9 +34,7 @@ _FINALS: Final[tuple[str, ...]] = tuple(
     ",k,k,k,n,n,n,t,l,k,m,l,l,l,p,l,m,p,p,t,t,ng,t,t,k,t,p,t".split(",")
 )
 _INITIAL_SOUNDS: Final = tuple("k k n t t l m p p s s  c c c k t p h".split(" "))
-_VOWEL_SOUNDS: Final = tuple(
-    "a e ya ye o e yo ye o wa we we yo o wo we wi yo o i i".split()
-)
+_VOWEL_SOUNDS: Final = tuple("a e ya ye o e yo ye o wa we we yo o wo we wi yo o i i".split())
 _FINAL_SOUNDS: Final = tuple(",k,k,k,n,n,n,t,l,k,m,l,l,l,p,l,m,p,p,t,t,nk,t,t,k,t,p,t".split(","))
 _NO_INITIAL: Final = 11
 # What a final becomes before an initial, as McCune-Reischauer and the Revised system write it.
@@ -148,8 +148,10 @@ def _joined(pieces: tuple[str, ...]) -> Iterator[str]:
         plain += piece
         pair = heard[-2:] + piece[:1] if heard.endswith("ng") else heard[-1:] + piece[:1]
         changed = _ASSIMILATED.get(pair)
-        heard = heard[: len(heard) - len(pair) + 1] + changed + piece[1:] if changed else (
-            heard + piece
+        heard = (
+            heard[: len(heard) - len(pair) + 1] + changed + piece[1:]
+            if changed
+            else (heard + piece)
         )
     yield plain
     yield heard

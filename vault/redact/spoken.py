@@ -7,6 +7,7 @@ sounds and spellings a term has is `naming`; forms with fixed letters are `regis
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
@@ -21,9 +22,11 @@ from vault.redact.romanisation import sound, spellings
 Form = TypeVar("Form")
 
 _WORDS_MOST = 4
+_HEAD = 5  # letters that decide whether to look further
 _LONG_FROM = 6
 # Words of a squeezed text that is parted by line feeds; m is doubled there.
 _WORD = re.compile(r"(?<![a-z0-9])(?:mm|[a-z0-9])(?:\n(?:mm|[a-z0-9])(?![a-z0-9])){3,}|[a-z0-9]+")
+_INITIALS = re.compile(r"(?<![^\W_])[A-Z](?:[. \-]{0,2}[A-Z]){2,3}(?![^\W_])\.?")
 _DIGITS = str.maketrans("0134578", "oleastb")
 _SENTENCE_END = frozenset(".!?…:;")
 _TITLE = "|".join(sorted(KOREAN_TITLES, key=len, reverse=True))
@@ -50,7 +53,10 @@ class _Word:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Words:
-    """The Latin words of a reading: where they stand once it is parted, and their letters."""
+    """The Latin words of a reading: where they stand once it is parted, and their letters.
+
+    `breaks` are the offsets of the line feeds that part it.
+    """
 
     text: str
     squeezed: Squeezed
@@ -71,18 +77,8 @@ class _Words:
         return _Word(self.letters[number], start, self.squeezed.ends[high], is_capital)
 
     def _at(self, at: int) -> int:
-        """Return which squeezed character stands at an offset of the parted text.
-
-        The n-th break stands n places later there than its character in the squeezed text.
-        """
-        low, high = 0, len(self.breaks)
-        while low < high:
-            middle = (low + high) // 2
-            if self.breaks[middle] + middle < at:
-                low = middle + 1
-            else:
-                high = middle
-        return at - low
+        """Return which squeezed character stands at an offset of the parted text."""
+        return at - bisect_left(self.breaks, at)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -110,6 +106,7 @@ class Listener(Generic[Form]):
     _by_letters: dict[str, list[_Entry[Form]]] = field(default_factory=dict)
     _by_surname: dict[str, Form] = field(default_factory=dict)
     _by_family: dict[str, Form] = field(default_factory=dict)
+    _by_initials: dict[str, Form] = field(default_factory=dict)
     _heads: set[str] = field(default_factory=set)
     _titled: re.Pattern[str] | None = None
 
@@ -121,12 +118,14 @@ class Listener(Generic[Form]):
         for form, owner, names in known:
             for spoken in names.spoken:
                 listener._take(form, owner, spoken, owners)
+            for initials in names.initials:
+                listener._by_initials.setdefault(initials, form)
             for surname in names.surnames:
                 listener._by_surname.setdefault(surname, form)
                 for spelled in spellings(surname):
                     listener._by_family.setdefault(spelled, form)
         keys = (*listener._by_sound, *listener._by_letters)
-        listener._heads = {key[:size] for key in keys for size in (1, 2, 3)}
+        listener._heads = {key[:size] for key in keys for size in range(1, _HEAD + 1)}
         if listener._by_surname:
             surnames = "|".join(sorted(listener._by_surname, key=len, reverse=True))
             listener._titled = re.compile(
@@ -135,9 +134,7 @@ class Listener(Generic[Form]):
             )
         return listener
 
-    def _take(
-        self, form: Form, owner: bytes, spoken: Spoken, owners: dict[str, bytes]
-    ) -> None:
+    def _take(self, form: Form, owner: bytes, spoken: Spoken, owners: dict[str, bytes]) -> None:
         entry = _Entry(form, spoken)
         for mark, keys, table in (
             ("s:", spoken.sounds, self._by_sound), ("l:", spoken.letters, self._by_letters),
@@ -149,22 +146,19 @@ class Listener(Generic[Form]):
                         other.shared = True
                 table.setdefault(key, []).append(entry)
 
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to listen for."""
-        return not (self._by_sound or self._by_letters or self._by_surname)
-
     def find(self, text: str, squeezed: Squeezed, *, strict: bool) -> Iterator[Found[Form]]:
         """Yield what stands in a reading; `strict` also takes what does not look like a name."""
         if self._titled is not None:
             yield from self._with_korean_title(text)
+        if self._by_initials:
+            yield from self._initials(text)
         if not self._heads:
             return
         words = _words(text, squeezed)
         heard = {letters: sound(letters) for letters in set(words.letters)}
         heads = {
             letters for letters, each in heard.items()
-            if each[:3] in self._heads or letters[:3] in self._heads
+            if each[:_HEAD] in self._heads or letters[:_HEAD] in self._heads
         }  # fmt: skip
         page = _Page(text, heard, strict, text == text.lower())
         for at, letters in enumerate(words.letters):
@@ -179,6 +173,12 @@ class Listener(Generic[Form]):
             if match["gap"] and surname in AMBIGUOUS_SURNAMES:
                 continue
             yield Found(self._by_surname[surname], *match.span(), sure=False)
+
+    def _initials(self, text: str) -> Iterator[Found[Form]]:
+        for match in _INITIALS.finditer(text):
+            form = self._by_initials.get("".join(c for c in match.group() if c.isalpha()))
+            if form is not None:
+                yield Found(form, *match.span(), sure=False)
 
     def _with_title(self, text: str, words: list[_Word]) -> Iterator[Found[Form]]:
         title, name = words[0], words[-1]
@@ -195,9 +195,14 @@ class Listener(Generic[Form]):
                 return
             heard = in_a_row((heard, page.heard[word.letters]))
             letters += word.letters
+            if heard[:_HEAD] not in self._heads and letters[:_HEAD] not in self._heads:
+                return
             known = [*self._by_sound.get(heard, ()), *self._by_letters.get(letters, ())]
             if not known and word.letters[-1] == "s" != word.letters:
-                known = [*self._by_sound.get(heard[:-1], ()), *self._by_letters.get(letters[:-1], ())]
+                known = [
+                    *self._by_sound.get(heard[:-1], ()),
+                    *self._by_letters.get(letters[:-1], ()),
+                ]
             for entry in known:
                 sure = _is_sure(entry.spoken, words[:count], page.is_caseless)
                 if sure is not None or page.is_strict:
@@ -246,7 +251,8 @@ def _words(text: str, squeezed: Squeezed) -> _Words:
     edges = [0, *breaks, len(plain)]
     parted = "\n".join(plain[low:high] for low, high in pairwise(edges))
     found = [(match.start(), match.group()) for match in _WORD.finditer(parted)]
-    return _Words(text, squeezed, breaks, found, [_letters(word) for _, word in found])
+    shifted = [at + number for number, at in enumerate(breaks)]
+    return _Words(text, squeezed, shifted, found, [_letters(word) for _, word in found])
 
 
 def _letters(word: str) -> str:
