@@ -240,7 +240,7 @@ def _latin_initials(name: _Korean) -> Iterator[Written]:
     for surname in name.surnames:
         families = [each.title() for each in (name.family, *islice(spellings(surname), 3)) if each]
         for two in dict.fromkeys(_firsts(given) for given in name.givens if len(given) == 2):
-            for family in dict.fromkeys(families):
+            for family in dict.fromkeys(f for f in families if len(f) > 1):
                 yield Written(f"{family} {two}", sure=False, look="first")
                 yield Written(f"{two} {family}", sure=False, look="first")
 
@@ -344,9 +344,11 @@ def _place(words: str) -> Names:
     whole = "".join(parts)
     found = list(islice(_places_for(whole), _MOST_HANGUL))
     written += (Written(each, sure=False) for each in found)
-    letters = frozenset(s for h in found for s in islice(spellings(h), 24)) - {whole}
-    spoken = (Spoken(letters=letters - ORDINARY, short=True),) if letters - ORDINARY else ()
-    return Names(_distinct(written), spoken)
+    letters = frozenset(s for h in found for s in islice(spellings(h), 24)) - {whole} - ORDINARY
+    spoken = [Spoken(letters=letters, short=True)] if letters else []
+    if found and len(sound(whole)) > 4:
+        spoken.append(Spoken(frozenset((sound(whole),)), sure=False, short=True))
+    return Names(_distinct(written), tuple(spoken))
 
 
 def _hangul_place(words: str, core: str, written: list[Written]) -> Names:

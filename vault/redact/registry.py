@@ -9,6 +9,7 @@ and `figures`; names in Latin letters are listened for by `spoken`; whether a pl
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -17,8 +18,11 @@ import ahocorasick_rs
 from vault.errors import MalformedError
 from vault.model import Action, Record, SpanKind, Term, to_bytes
 from vault.redact.boundaries import Place, Shape, shape_of
+from vault.redact.censored import censored
+from vault.redact.disguises import disguises, typed_in_latin
+from vault.redact.figures import figures_of
 from vault.redact.naming import Names, Written, names_of
-from vault.redact.normalise import Reading, readings, squeeze
+from vault.redact.normalise import Reading, is_hangul, readings, squeeze
 from vault.redact.spoken import Listener
 
 
@@ -66,6 +70,11 @@ class _Known(Record, frozen=True):
     names: tuple[Names, ...]
 
 
+_DOUBLED = re.compile(r"([A-Za-z])\1", re.IGNORECASE)
+_SINGLE_FROM = 6
+_Hits = dict[tuple[int, int, bytes], Hit]
+
+
 class Registry:
     """Confirmed terms, ready to be found. Immutable; build a new one when a term changes."""
 
@@ -76,8 +85,10 @@ class Registry:
         """
         by_id = {entry.id: entry for entry in entries}
         self.entries: tuple[Entry, ...] = tuple(by_id[key] for key in sorted(by_id))
-        before = like._known if like is not None else {}
-        self._known = {key: before.get(key) or _known(by_id[key], key) for key in sorted(by_id)}
+        before: dict[bytes, _Known] = like._known if like is not None else {}
+        self._known: dict[bytes, _Known] = {
+            key: before.get(key) or _known(by_id[key], key) for key in sorted(by_id)
+        }
         self._at: dict[str, int] = {}
         self._forms_at: list[list[_Form]] = []
         for form in (form for known in self._known.values() for form in known.forms):
@@ -133,20 +144,37 @@ class Registry:
         return tuple(hit for hit in self._search(text, strict=True) if hit.sure)
 
     def find_all(self, text: str) -> tuple[Hit, ...]:
-        """Return hits like `find_anywhere`, and what may be a term, more strictly."""
-        hits = self._search(text, strict=True)
+        """Return hits like `find_anywhere`, disguised ones, and what may be a term, strictly."""
+        found: _Hits = {}
+        for reading in readings(text):
+            _collect(found, self._in_reading(reading, strict=True))
+        for reading in disguises(text, self._holds):
+            hits = self._in_reading(reading, strict=False)
+            _collect(found, ((name, hit) for name, hit in hits if hit.sure))
+        _collect(found, self._censored(text))
+        hits = tuple(_widest(found))
         return (*(hit for hit in hits if hit.sure), *_beside_sure(hits))
 
     def _search(self, text: str, *, strict: bool) -> tuple[Hit, ...]:
-        if self._automaton is None:
-            return ()
-        found: dict[tuple[int, int, bytes], Hit] = {}
+        found: _Hits = {}
         for reading in readings(text):
-            for name, hit in self._in_reading(reading, strict=strict):
-                key = (hit.start, -hit.end, name)
-                if key not in found or _weight(hit) > _weight(found[key]):
-                    found[key] = hit
-        return tuple(_widest(found[key] for key in sorted(found)))
+            _collect(found, self._in_reading(reading, strict=strict))
+        return tuple(_widest(found))
+
+    def _holds(self, word: str) -> bool:
+        """Tell whether a word, or all of it but an ending, is part of a form."""
+        letters = squeeze(word).skeleton
+        return any(letters[: len(letters) - cut] in self._letters for cut in range(3))
+
+    @cached_property
+    def _letters(self) -> str:
+        return "\n".join(self._at)
+
+    def _censored(self, text: str) -> Iterator[tuple[bytes, Hit]]:
+        shapes = {form.shape.plain: form for forms in self._forms_at for form in forms if form.sure}
+        for start, end, shape in censored(text, (form.shape for form in shapes.values())):
+            form = shapes[shape.plain]
+            yield form.name, Hit(start, end, form.entry, sure=False)
 
     def _in_reading(self, reading: Reading, *, strict: bool) -> Iterator[tuple[bytes, Hit]]:
         automaton = self._automaton
@@ -173,10 +201,18 @@ def _weight(hit: Hit) -> int:
     return 2 * (not hit.inside) + hit.sure
 
 
-def _widest(hits: Iterable[Hit]) -> Iterator[Hit]:
+def _collect(found: _Hits, hits: Iterable[tuple[bytes, Hit]]) -> None:
+    """Keep the weightiest hit of each entry and place."""
+    for name, hit in hits:
+        key = (hit.start, -hit.end, name)
+        if key not in found or _weight(hit) > _weight(found[key]):
+            found[key] = hit
+
+
+def _widest(found: _Hits) -> Iterator[Hit]:
     """Leave out what stands inside a sure hit of the same entry: parts of a name in the whole."""
     last: dict[int, Hit] = {}
-    for hit in hits:
+    for hit in (found[key] for key in sorted(found)):
         around = last.get(id(hit.entry))
         if around is None or around.end < hit.end:
             yield hit
@@ -210,10 +246,20 @@ def _known(entry: Entry, name: bytes) -> _Known:
                 raise MalformedError("A registry term has no letter or digit.", field="words")
             forms.setdefault(shape.skeleton, _Form(entry, name, shape, is_given=True))
         names.append(names_of(words, entry.term.kind))
+        names.append(Names((*figures_of(words, entry.term.kind), *_mistyped(words))))
     for written in (each for found in names for each in found.written):
         _add(forms, entry, name, written)
     listened = tuple(found for found in names if found.spoken or found.surnames or found.initials)
     return _Known(entry, tuple(forms.values()), listened)
+
+
+def _mistyped(words: str) -> Iterator[Written]:
+    """Yield Hangul as it stands when the keyboard was not switched, and doubled letters as one."""
+    if sum(map(is_hangul, words)) > 1:
+        yield Written(typed_in_latin(words))
+    single = _DOUBLED.sub(r"\1", words)
+    if single != words and len(single) >= _SINGLE_FROM:
+        yield Written(single)
 
 
 def _add(forms: dict[str, _Form], entry: Entry, name: bytes, written: Written) -> None:

@@ -17,7 +17,7 @@ from vault.redact.boundaries import GAP_LONGEST, visible
 from vault.redact.name_words import AMBIGUOUS_SURNAMES, KOREAN_TITLES, TITLES
 from vault.redact.naming import Names, Spoken, in_a_row
 from vault.redact.normalise import Squeezed
-from vault.redact.romanisation import sound, spellings
+from vault.redact.romanisation import sound, sounds_of
 
 Form = TypeVar("Form")
 
@@ -26,6 +26,8 @@ _HEAD = 5  # letters that decide whether to look further
 _LONG_FROM = 6
 # Words of a squeezed text that is parted by line feeds; m is doubled there.
 _WORD = re.compile(r"(?<![a-z0-9])(?:mm|[a-z0-9])(?:\n(?:mm|[a-z0-9])(?![a-z0-9])){3,}|[a-z0-9]+")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+_SPELLED_OUT = re.compile(r"\n(?:mm|[a-z0-9])\n(?:mm|[a-z0-9])\n")
 _INITIALS = re.compile(r"(?<![^\W_])[A-Z](?:[. \-]{0,2}[A-Z]){2,3}(?![^\W_])\.?")
 _DIGITS = str.maketrans("0134578", "oleastb")
 _SENTENCE_END = frozenset(".!?…:;")
@@ -122,8 +124,8 @@ class Listener(Generic[Form]):
                 listener._by_initials.setdefault(initials, form)
             for surname in names.surnames:
                 listener._by_surname.setdefault(surname, form)
-                for spelled in spellings(surname):
-                    listener._by_family.setdefault(spelled, form)
+                for heard in sounds_of(surname):
+                    listener._by_family.setdefault(heard, form)
         keys = (*listener._by_sound, *listener._by_letters)
         listener._heads = {key[:size] for key in keys for size in range(1, _HEAD + 1)}
         if listener._by_surname:
@@ -148,10 +150,10 @@ class Listener(Generic[Form]):
 
     def find(self, text: str, squeezed: Squeezed, *, strict: bool) -> Iterator[Found[Form]]:
         """Yield what stands in a reading; `strict` also takes what does not look like a name."""
-        if self._titled is not None:
+        if self._titled is not None and not text.isascii():
             yield from self._with_korean_title(text)
         if self._by_initials:
-            yield from self._initials(text)
+            yield from self._initials(text, strict=strict)
         if not self._heads:
             return
         words = _words(text, squeezed)
@@ -174,18 +176,18 @@ class Listener(Generic[Form]):
                 continue
             yield Found(self._by_surname[surname], *match.span(), sure=False)
 
-    def _initials(self, text: str) -> Iterator[Found[Form]]:
+    def _initials(self, text: str, *, strict: bool) -> Iterator[Found[Form]]:
         for match in _INITIALS.finditer(text):
             form = self._by_initials.get("".join(c for c in match.group() if c.isalpha()))
-            if form is not None:
+            if form is not None and (strict or not match.group().isalpha()):
                 yield Found(form, *match.span(), sure=False)
 
     def _with_title(self, text: str, words: list[_Word]) -> Iterator[Found[Form]]:
         title, name = words[0], words[-1]
-        form = self._by_family.get(name.letters)
-        if form is not None and _is_near(text[title.end : name.start], or_dot=True):
-            if name.is_capital or text == text.lower():
-                yield Found(form, name.start, name.end, sure=False)
+        form = self._by_family.get(sound(name.letters))
+        is_name = name.is_capital or text == text.lower()
+        if form is not None and is_name and _is_near(text[title.end : name.start], or_dot=True):
+            yield Found(form, name.start, name.end, sure=False)
 
     def _from(self, page: _Page, words: list[_Word]) -> Iterator[Found[Form]]:
         heard, letters = "", ""
@@ -222,7 +224,7 @@ def _is_sure(spoken: Spoken, words: list[_Word], is_caseless: bool) -> bool | No
     if not is_namelike:
         return None
     is_apart = len(words) > 1 or not spoken.sounds
-    return spoken.sure and is_capital and is_apart or (spoken.sure and is_caseless and is_apart)
+    return spoken.sure and is_apart
 
 
 def _hyphenates(words: list[_Word], word: _Word) -> bool:
@@ -250,7 +252,8 @@ def _words(text: str, squeezed: Squeezed) -> _Words:
         ]  # fmt: skip
     edges = [0, *breaks, len(plain)]
     parted = "\n".join(plain[low:high] for low, high in pairwise(edges))
-    found = [(match.start(), match.group()) for match in _WORD.finditer(parted)]
+    pattern = _WORD if _SPELLED_OUT.search(parted) else _PLAIN_WORD
+    found = [(match.start(), match.group()) for match in pattern.finditer(parted)]
     shifted = [at + number for number, at in enumerate(breaks)]
     return _Words(text, squeezed, shifted, found, [_letters(word) for _, word in found])
 
