@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vault.model import Record
-from vault.redact.hangul import is_prefix, is_strict_suffix, is_suffix
+from vault.redact.hangul import is_prefix, is_ranked_suffix, is_strict_suffix, is_suffix
 from vault.redact.normalise import BLANKS, Squeezed, is_hangul
 
 GAP_LONGEST = 3
@@ -193,7 +193,9 @@ class Place:
     def _may_follow(self, shape: Shape, run: str) -> bool:
         if shape.hangul >= _FREE_HANGUL_FROM:
             return True
-        return is_suffix(run) if shape.hangul >= _INSIDE_HANGUL_FROM else is_strict_suffix(run)
+        if shape.hangul < _INSIDE_HANGUL_FROM:
+            return is_strict_suffix(run)
+        return is_suffix(run) or is_ranked_suffix(run)
 
     def _is_hump(self, at: int) -> bool:
         """Tell whether a capital follows a small letter after offset `at`, as in KimCholSu."""

@@ -2,8 +2,9 @@
 
 Precedence is registry > protected rule > decision > rule > proposal. Spans that overlap are
 united for hiding and labelled by the winner, never dropped; a proposal that nobody decided
-hides, and so does what may be a registry term or somebody else; a rule that runs out of time hides everything and blocks. What stands in a span's place is
-`wording`; looking again at a finished text is `recheck`.
+hides, and so does what may be a registry term or something else; a rule that runs out of time
+hides everything and blocks. What stands in a span's place is `wording`; looking again at a
+finished text is `recheck`.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ def _said(digits: str) -> Iterator[str]:
     yield _english(number).replace(" and ", " ")
     if len(digits) == 4 and digits[2] != "0":
         yield f"{_english(int(digits[:2]))} {_english(int(digits[2:]))}"
-    if 0 < number:
+    if number > 0:
         yield _korean(number)
     if 0 < number < 100:
         tens, ones = divmod(number, 10)

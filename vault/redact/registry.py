@@ -149,8 +149,8 @@ class Registry:
         for reading in readings(text):
             _collect(found, self._in_reading(reading, strict=True))
         for reading in disguises(text, self._holds):
-            hits = self._in_reading(reading, strict=False)
-            _collect(found, ((name, hit) for name, hit in hits if hit.sure))
+            seen = self._in_reading(reading, strict=False)
+            _collect(found, ((name, hit) for name, hit in seen if hit.sure))
         _collect(found, self._censored(text))
         hits = tuple(_widest(found))
         return (*(hit for hit in hits if hit.sure), *_beside_sure(hits))

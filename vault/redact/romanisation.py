@@ -75,7 +75,7 @@ def sound(letters: str) -> str:
 
 def sound_of(hangul: str) -> str:
     """Return what Hangul syllables sound like; the same letters as `sound` gives."""
-    pieces = []
+    pieces: list[str] = []
     for initial, vowel, final in map(_parts, hangul):
         pieces += (_INITIAL_SOUNDS[initial], _VOWEL_SOUNDS[vowel], _FINAL_SOUNDS[final])
     return _DOUBLED.sub(r"\1", "".join(pieces))
