@@ -17,13 +17,13 @@ from typing import Final
 from vault.ingest.limits import malformed
 
 _INLINE: Final = frozenset(
-    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr o:p".split()
+    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp "
+    "small span strike strong sub sup time tt u var wbr o:p".split()
 )
 _UNSEEN: Final = frozenset("script style template noscript title textarea iframe object".split())
 _SAYS: Final = frozenset(
-    "alt title content placeholder value label summary aria-label aria-description cite download id "
-    "class name href src srcset action poster datetime style lang".split()
+    "alt title content placeholder value label summary aria-label aria-description cite download "
+    "id class name href src srcset action poster datetime style lang".split()
 )
 _DEEPEST: Final = 200
 _WORDY = re.compile(r"[^\W\d_]{2}|%[0-9A-Fa-f]{2}")

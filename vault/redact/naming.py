@@ -42,7 +42,8 @@ _HANGUL_PLACE_ENDINGS = re.compile(r"\s*(?:광역시|특별시|노동자구|로�
 
 class Written(Record, frozen=True):
     """A form as it is written. `look` says which letters have to be capitals: ""
-    none, "first" the first, "last" the last word's too."""
+    none, "first" the first, "last" the last word's too.
+    """
 
     words: str
     sure: bool = True

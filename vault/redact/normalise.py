@@ -282,6 +282,7 @@ def _fold_cluster(cluster: str) -> str:
 
 
 def whole(text: str) -> Reading:
+    """Return a text as a reading of itself."""
     return Reading(text, range(len(text)), range(1, len(text) + 1))
 
 
@@ -321,6 +322,7 @@ def _control(digits: str) -> str:
 
 
 def reordered(reading: Reading, order: list[int]) -> Reading:
+    """Return a reading with its characters in another order."""
     return Reading(
         "".join(reading.text[i] for i in order),
         [reading.at[i] for i in order],

@@ -143,6 +143,10 @@ class Registry:
         """Return hits like `find`, and those inside longer words (`inside` is set)."""
         return tuple(hit for hit in self._search(text, strict=True) if hit.sure)
 
+    def touches(self, text: str) -> bool:
+        """Tell whether anything stands in `text` that is a term, is inside a word, or may be one."""
+        return bool(self._search(text, strict=True))
+
     def find_all(self, text: str) -> tuple[Hit, ...]:
         """Return hits like `find_anywhere`, disguised ones, and what may be a term, strictly."""
         found: _Hits = {}

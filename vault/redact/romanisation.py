@@ -38,11 +38,13 @@ _VOWEL_SOUNDS: Final = tuple("a e ya ye o e yo ye o wa we we yo o wo we wi yo o 
 _FINAL_SOUNDS: Final = tuple(",k,k,k,n,n,n,t,l,k,m,l,l,l,p,l,m,p,p,t,t,nk,t,t,k,t,p,t".split(","))
 _NO_INITIAL: Final = 11
 # What a final becomes before an initial, as McCune-Reischauer and the Revised system write it.
-_ASSIMILATED: Final = MappingProxyType(dict((
-    ("kn", "ngn"), ("km", "ngm"), ("tn", "nn"), ("tm", "nm"), ("pn", "mn"), ("pm", "mm"),
-    ("nr", "ll"), ("nl", "ll"), ("lr", "ll"), ("ln", "ll"), ("kr", "ngn"), ("pr", "mn"),
-    ("mr", "mn"), ("ngr", "ngn"), ("kl", "ngn"), ("pl", "mn"), ("ml", "mn"), ("ngl", "ngn"),
-)))  # fmt: skip
+_ASSIMILATED: Final = MappingProxyType(
+    {
+        "kn": "ngn", "km": "ngm", "tn": "nn", "tm": "nm", "pn": "mn", "pm": "mm", "nr": "ll",
+        "nl": "ll", "lr": "ll", "ln": "ll", "kr": "ngn", "pr": "mn", "mr": "mn", "ngr": "ngn",
+        "kl": "ngn", "pl": "mn", "ml": "mn", "ngl": "ngn",
+    }
+)  # fmt: skip
 _SPELLINGS_MOST: Final = 160
 
 _SOUND = re.compile(
