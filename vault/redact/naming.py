@@ -98,7 +98,12 @@ def names_of(words: str, kind: SpanKind) -> Names:
     plain = unicodedata.normalize("NFC", words).strip()
     if kind is SpanKind.PERSON:
         korean = _person(plain)
-        return _korean_person(korean) if korean else _other_person(plain)
+        if korean is None:
+            return _other_person(plain)
+        # Of two syllables the first may be a family name (이 수) or not (이수).
+        alone = _Korean((), _given_spellings(plain)) if len(plain) == 2 else None
+        found = _korean_person(korean)
+        return _together(found, _korean_person(alone)) if korean.surnames and alone else found
     if kind is SpanKind.PLACE:
         return _place(plain)
     return Names()
@@ -175,6 +180,11 @@ def _hangul_of(parts: Iterable[str]) -> Iterator[str]:
 
 def _is_name(hangul: str) -> bool:
     return all(syllable in NAME_SYLLABLES for syllable in hangul)
+
+
+def _together(one: Names, other: Names) -> Names:
+    written = _distinct((*one.written, *other.written))
+    return Names(written, (*one.spoken, *other.spoken), one.surnames, one.initials)
 
 
 def _korean_person(name: _Korean) -> Names:

@@ -144,7 +144,7 @@ class Registry:
         return tuple(hit for hit in self._search(text, strict=True) if hit.sure)
 
     def touches(self, text: str) -> bool:
-        """Tell whether anything stands in `text` that is a term, is inside a word, or may be one."""
+        """Tell whether a term stands in `text`, if only inside a word, or what may be one."""
         return bool(self._search(text, strict=True))
 
     def find_all(self, text: str) -> tuple[Hit, ...]:

@@ -26,7 +26,7 @@ _INITIALS: Final[tuple[tuple[str, ...], ...]] = tuple(
 _VOWEL_SPELLINGS: Final[tuple[tuple[str, ...], ...]] = tuple(
     tuple(each.split(","))
     for each in (
-        "a ae,ai ya yae o,eo,u e yo,yeo,you ye o wa wae oe,oi yo u,oo wo we wi yu,yoo u,eu"
+        "a ae,ai ya yae o,eo,u e yo,yeo,you,yu ye o wa wae oe,oi yo u,oo wo we wi yu,yoo u,eu"
         " ui,i,ee,eui i,ee"
     ).split()
 )

@@ -30,6 +30,7 @@ _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _SPELLED_OUT = re.compile(r"\n(?:mm|[a-z0-9])\n(?:mm|[a-z0-9])\n")
 _INITIALS = re.compile(r"(?<![^\W_])[A-Z](?:[. \-]{0,2}[A-Z]){2,3}(?![^\W_])\.?")
 _DIGITS = str.maketrans("0134578", "oleastb")
+_HYPHENS = frozenset("-\u2010\u2011\u2012\u2013'\u2019")
 _SENTENCE_END = frozenset(".!?…:;")
 _TITLE = "|".join(sorted(KOREAN_TITLES, key=len, reverse=True))
 _MASK = "[○●◯〇×✕✗*＊□■Oo0ㅇXx△]"
@@ -51,6 +52,7 @@ class _Word:
     start: int
     end: int
     is_capital: bool
+    is_hyphenated: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,7 +78,9 @@ class _Words:
         high = self._at(at + len(word) - 1)
         start = self.squeezed.starts[low]
         is_capital = self.text[start].isupper() or "\n" in word
-        return _Word(self.letters[number], start, self.squeezed.ends[high], is_capital)
+        is_hyphenated = self.text[max(start - 1, 0)] in _HYPHENS
+        end = self.squeezed.ends[high]
+        return _Word(self.letters[number], start, end, is_capital, is_hyphenated)
 
     def _at(self, at: int) -> int:
         """Return which squeezed character stands at an offset of the parted text."""
@@ -214,22 +218,14 @@ class Listener(Generic[Form]):
 
 def _is_sure(spoken: Spoken, words: list[_Word], is_caseless: bool) -> bool | None:
     """Tell whether words that sound like a name are it; None when they are some other words."""
-    is_capital = words[0].is_capital and all(
-        w.is_capital for w in words if w.start > words[0].start and not _hyphenates(words, w)
-    )
+    is_capital = words[0].is_capital and all(w.is_capital or w.is_hyphenated for w in words[1:])
     is_namelike = is_capital or is_caseless
     if not spoken.short:
         is_long = sum(len(w.letters) for w in words) >= _LONG_FROM
         return spoken.sure and (is_namelike or is_long) if is_namelike or is_long else None
     if not is_namelike:
         return None
-    is_apart = len(words) > 1 or not spoken.sounds
-    return spoken.sure and is_apart
-
-
-def _hyphenates(words: list[_Word], word: _Word) -> bool:
-    before = words[words.index(word) - 1]
-    return word.start - before.end == 1
+    return spoken.sure and (not spoken.sounds or (is_capital and len(words) > 1))
 
 
 def _is_near(gap: str, *, or_dot: bool) -> bool:
