@@ -148,8 +148,8 @@ def test_a_part_that_may_be_somebody_else_waits_for_a_decision(term, text):
 @pytest.mark.parametrize(
     "text",
     [
-        "will he come? I will mark it in may", "the oil of the isle", "I sang a song", "한 동무가 왔다",
-        "이 선생은 누구인가", "the park at noon", "so on and so forth",
+        "will he come? I will mark it in may", "the oil of the isle", "I sang a song",
+        "한 동무가 왔다", "이 선생은 누구인가", "the park at noon", "so on and so forth",
     ],
 )  # fmt: skip
 def test_words_of_every_day_are_no_names(text):

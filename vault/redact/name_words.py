@@ -99,10 +99,10 @@ insun insoo onion iron urn noodle noodles lane street road market house garden r
 south east west the a mister widow uncle aunt cousin doctor teacher farmer miner soldier officer
 guard neighbour neighbor grandma grandpa mother father brother sister daughter wife husband
 captain boss chief owner little big old
-oil ail ago aim data raise use base main too look loop total upon mail chain tail onto hook book noun
-lose pain gain wise boo bail soya samba lingo unseen maize raisin said sail nail jail hail pail rail
-wail fail bait wait aid maid paid raid laid again bargain captain remain contain soup group route
-you youth house mouse hour our out loud cloud noose loose moose lou june tune dune moan loan boan
+oil ail ago aim data raise use base main too look loop total upon mail chain tail onto hook book
+noun lose pain gain wise boo bail soya samba lingo unseen maize raisin said sail nail jail hail pail
+rail wail fail bait wait aid maid paid raid laid again bargain captain remain contain soup group
+route you youth house mouse hour our out loud cloud noose loose moose lou june tune dune moan loan
 simon mona lisa gina lina hana nina anna hannah sora yoko kali hero haiku chose those goal coal
 """
 

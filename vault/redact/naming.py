@@ -31,7 +31,6 @@ _GIVEN_LONGEST = 3
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _Y_VOWELS = frozenset((2, 3, 6, 7, 12, 17, 20))  # ya yae yeo ye yo yu i
 _RIEUL, _NIEUN, _SILENT = 5, 2, 11
-_SURNAMES_OF_TWO = frozenset(s for s in SURNAMES if len(s) > 1)
 _PLACE_ENDINGS = re.compile(
     r"[\s-]+(?:county|city|province|district|town|village|station|prefecture|gun|kun|si|shi|do|to|"
     r"up|eup|ri|dong|tong|ku|gu|myon|myeon)$",
@@ -41,8 +40,9 @@ _HANGUL_PLACE_ENDINGS = re.compile(r"\s*(?:광역시|특별시|노동자구|로�
 
 
 class Written(Record, frozen=True):
-    """A form as it is written. `look` says which letters have to be capitals: ""
-    none, "first" the first, "last" the last word's too.
+    """A form as it is written.
+
+    `look` says which letters have to be capitals: none, the "first", or the "last" word's too.
     """
 
     words: str
