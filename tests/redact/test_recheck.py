@@ -73,6 +73,16 @@ def test_a_term_to_be_kept_is_no_survivor():
     assert recheck("Kim spoke", registry("Kim", action=Action.KEEP)) == ()
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["김영", "a,", "a1", "ab", "a*", "x*y z ", "aa ", "%41", "ㄱㅏ", "QUJD", "U+0041 ", "[b]"],
+)
+def test_i10_no_text_makes_the_recheck_take_more_than_its_length(piece):
+    """Were it the square of the length, this would not end before the time limit of a test."""
+    known = registry("Kim Chol-su", "김철수", "Musan")
+    assert recheck(piece * (60_000 // len(piece)), known) == ()
+
+
 # --- quotes ----------------------------------------------------------------------------------
 
 APPROVED = (

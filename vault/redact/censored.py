@@ -27,7 +27,10 @@ def censored(text: str, shapes: Iterable[Shape]) -> Iterator[tuple[int, int, Sha
     at_fault = [n for n, span in enumerate(words) if _INSIDE.search(text, *span)]
     if not at_fault:
         return
-    known = [shape for shape in shapes if _is_long(shape.plain)]
+    known: dict[str, list[Shape]] = {}
+    for shape in shapes:
+        if _is_long(shape.plain):
+            known.setdefault(shape.plain[0], []).append(shape)
     for number in at_fault:
         for first in range(max(number - _NEIGHBOURS, 0), number + 1):
             for last in range(number, min(number + _NEIGHBOURS + 1, len(words))):
@@ -35,13 +38,15 @@ def censored(text: str, shapes: Iterable[Shape]) -> Iterator[tuple[int, int, Sha
                 yield from ((start, end, shape) for shape in _fitting(text[start:end], known))
 
 
-def _fitting(words: str, known: Iterable[Shape]) -> Iterator[Shape]:
+def _fitting(words: str, known: dict[str, list[Shape]]) -> Iterator[Shape]:
+    """Yield the shapes that words with struck letters fit; their first letter has to stand."""
     pieces = [squeeze(piece).plain for piece in _PIECE.split(words)]
     left = "".join(pieces)
-    if not _is_long(left):
+    if not _is_long(left) or not pieces[0]:
         return
-    pattern = re.compile(".{1,6}?".join(map(re.escape, pieces)))
-    for shape in known:
+    alike = known.get(pieces[0][0], ())
+    pattern = re.compile(".{1,6}?".join(map(re.escape, pieces))) if alike else _PIECE
+    for shape in alike:
         if len(left) < len(shape.plain) <= 2 * len(left) and pattern.fullmatch(shape.plain):
             yield shape
 

@@ -21,11 +21,10 @@ from vault.redact.normalise import Reading, reordered, whole
 _LEET: Final = MappingProxyType(
     dict(zip("0134567892@$!|+€£¥¢(", "oleasgtbgzasilteLyCc".lower(), strict=True))
 )
-_LEET_WORD = re.compile(
-    r"(?<![^\s,;:\"'“”‘’<>])(?=\S*[A-Za-z])(?=\S*[0-9@$!|+€£¥¢(])[^\s,;:\"'“”‘’<>]+"
-)
+_LEET_WORD = re.compile(r"(?<![^\s,;:\"'“”‘’<>])[^\s,;:\"'“”‘’<>]+")
 _LEET_TABLE: Final = str.maketrans(dict(_LEET))
 _LEET_DIGITS: Final = str.maketrans({sign: c for sign, c in _LEET.items() if sign.isdigit()})
+_LATIN = re.compile("[A-Za-z]")
 _TWO_FOR_ONE = re.compile("vv|VV")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SMALL: Final = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡ\0ʏᴢ"
@@ -55,16 +54,15 @@ _ESCAPED = re.compile(
     r"|(?P<mark>\[/?[A-Za-z]{1,10}(?:=[^\]\n]{0,80})?\]|\\[a-zA-Z]{1,12}\{|(?<=\w)\}(?=\w))"
 )
 _CODE = re.compile(r"[0-9A-Fa-f]{4,8}|(?<=x)[0-9A-Fa-f]{2}")
-_ENCODED = re.compile(
-    r"(?P<hex>(?:[0-9A-Fa-f]{2}[ :]?){4,})|(?P<base>(?=[a-z]*[^a-z\s])[A-Za-z0-9+/_-]{6,}={0,2})"
-)
+_ENCODED = re.compile(r"(?P<hex>(?:[0-9A-Fa-f]{2}[ :]?){4,})|(?P<base>[A-Za-z0-9+/_-]{6,}={0,2})")
 _ENCODED_MOST = 1 << 20
 _TRIPLED = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 _DOUBLED = re.compile(r"([^\W\d_])\1+", re.IGNORECASE)
-_DOUBLED_WORD = re.compile(r"[^\W\d_]*([^\W\d_])\1[^\W\d_]*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _NEIGHBOURHOOD = 60  # characters on each side in which the rest of a name may stand
 _APART: Final = "\n¶¶¶¶¶¶\n"
-_TYPED = re.compile("[ㄱ-ㅣ가-힣]*[ㄱ-ㅣ][ㄱ-ㅣ가-힣]*")
+_TYPED = re.compile("[ㄱ-ㅣ가-힣]+")
+_LONE = re.compile("[ㄱ-ㅣ]")
 _LEADS: Final = "r R s e E f a q Q t T d w W c z x v g".split()
 _VOWELS: Final = "k o i O j p u P h hk ho hl y n nj np nl b m ml l".split()
 _TAILS: Final = ("", *"r R rt s sw sg e f fr fa fq ft fx fv fg a q qt t T d w c z x v g".split())
@@ -86,7 +84,11 @@ def disguises(text: str, is_known: Callable[[str], bool]) -> Iterator[Reading]:
     stored = whole(text)
     for pattern, image in _IMAGES:
         yield from _around(text, list(pattern.finditer(text)), image)
-    doubled = [m for m in _DOUBLED_WORD.finditer(text) if is_known(_DOUBLED.sub(r"\1", m.group()))]
+    doubled = [
+        match
+        for match in _WORD.finditer(text)
+        if _DOUBLED.search(match.group()) and is_known(_DOUBLED.sub(r"\1", match.group()))
+    ]
     yield from _around(text, doubled, lambda match: _DOUBLED.sub(r"\1", match.group()))
     dressed = text.translate(_CLOTHES)
     if dressed != text:
@@ -176,7 +178,7 @@ def _label(label: str) -> str:
 def _decoded(match: re.Match[str]) -> str:
     """Return what hexadecimal digits or base 64 say, where it is text; else themselves."""
     found = match.group()
-    if len(found) > _ENCODED_MOST:
+    if len(found) > _ENCODED_MOST or (found.isalpha() and found.islower()):
         return found
     try:
         if match.lastgroup == "hex":
@@ -190,12 +192,20 @@ def _decoded(match: re.Match[str]) -> str:
     return f" {text} " if all(c.isprintable() or c.isspace() for c in text) else found
 
 
+def _typed(match: re.Match[str]) -> str:
+    """Return the keys of a word with lone jamo in it: no Hangul word has them."""
+    word = match.group()
+    return typed_in_latin(word) if _LONE.search(word) else word
+
+
 def _without_digits(match: re.Match[str]) -> str:
-    return match.group().translate(_LEET_DIGITS)
+    word = match.group()
+    return word.translate(_LEET_DIGITS) if _LATIN.search(word) else word
 
 
 def _without_signs(match: re.Match[str]) -> str:
-    return match.group().translate(_LEET_TABLE)
+    word = match.group()
+    return word.translate(_LEET_TABLE) if _LATIN.search(word) else word
 
 
 _IMAGES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
@@ -206,5 +216,5 @@ _IMAGES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...
     (_TWO_FOR_ONE, lambda _: "w"),
     (_TRIPLED, lambda match: match.group(1) * 2),
     (_TRIPLED, lambda match: match.group(1)),
-    (_TYPED, lambda match: typed_in_latin(match.group())),
+    (_TYPED, _typed),
 )
