@@ -84,7 +84,7 @@ def test_translations_must_be_answered_before_marking_is_done(room):
         (QuoteDraft(quote.words, "ko", quote.translations),), agreement=given.agreement
     )
     logged = interviews.log(editor, given)
-    korean = Term("류보현", SpanKind.PERSON)
+    korean = Term("바퀴", SpanKind.DETAIL)
     person = interviews.show(editor, logged.id).row.codename
     persons.add_terms(editor, person, [korean])
     shown = interviews.show(editor, logged.id).quotes[0]

@@ -54,7 +54,11 @@ def approved(newsroom, reviewer) -> str:
     person = next(
         each["id"] for each in newsroom.answers("person", "list") if each["interviews"] == 1
     )
-    newsroom.answer("term", "add", person, stdin=TERM.encode())
+    reach = newsroom.answer("term", "add", person, "--find", stdin=TERM.encode())
+    assert (reach["interviews"], reach["approved"]) == (1, 0)
+    assert newsroom.answers("term", "list", person) == []
+    added = newsroom.run("term", "add", person, stdin=TERM.encode())
+    assert "protected in all: 1" in added.err
     proposals = newsroom.answers("proposals", interview)
     decisions = [
         {"quote": p["quote"], "language": p["language"], "start": p["span"]["start"],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from tests.archive.desk import decide_all
 from tests.limits.newsroom import DESK
 from vault.archive import interviews, marking, review, stories
 from vault.archive.session import Archive
 from vault.archive.views import CopyView
 from vault.drafts import InterviewDraft, QuoteDraft
-from vault.model import Agreement, Attribution, Scope, Term
+from vault.model import Action, Agreement, Attribution, Scope, Term
 
 WORDS = "We carried the sacks over the ice before the lamps were lit."
 AGREED = Agreement(

@@ -37,7 +37,11 @@ def test_a_survivor_names_its_entry_and_owner_and_no_words():
         ("순영희망", "영희", [("영희", True)]),
         ("www.kimcholsu.example", "Kim Chol-su", [("kimcholsu", False)]),
         ("xxkimcholsuxx", "Kim Chol-su", [("kimcholsu", True)]),
-        ("Kim ........ Chol-su", "Kim Chol-su", [("Kim ........ Chol-su", True)]),
+        (
+            "Kim ........ Chol-su",
+            "Kim Chol-su",
+            [("Kim ........ Chol-su", True), ("Chol-su", False)],
+        ),
         ("K i r n C h o l s u", "Kim Chol-su", [("K i r n C h o l s u", False)]),
         ("tomorrow", "Tom", []),
         ("was a top", "Sato", []),
@@ -67,6 +71,16 @@ def test_i4_every_variant_of_the_attack_list_is_reported():
 
 def test_a_term_to_be_kept_is_no_survivor():
     assert recheck("Kim spoke", registry("Kim", action=Action.KEEP)) == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["김영", "a,", "a1", "ab", "a*", "x*y z ", "aa ", "%41", "ㄱㅏ", "QUJD", "U+0041 ", "[b]"],
+)
+def test_i10_no_text_makes_the_recheck_take_more_than_its_length(piece):
+    """Were it the square of the length, this would not end before the time limit of a test."""
+    known = registry("Kim Chol-su", "김철수", "Musan")
+    assert recheck(piece * (60_000 // len(piece)), known) == ()
 
 
 # --- quotes ----------------------------------------------------------------------------------

@@ -323,7 +323,7 @@ def settle_mark(
 
 
 def _with(known: Registry, terms: tuple[Term, ...]) -> Registry:
-    return Registry((*known.entries, *(Entry(t, b"draft") for t in terms))) if terms else known
+    return known.joined_by(Entry(t, b"draft") for t in terms) if terms else known
 
 
 def log_view(archive: Archive, interview: InterviewId) -> LogView:

@@ -10,13 +10,23 @@ from vault import acts
 from vault.archive import drafting
 from vault.archive.checking import check_safe, check_terms
 from vault.archive.naming import one
-from vault.archive.refreshing import commit_and_refresh
+from vault.archive.refreshing import commit_and_refresh, words_in
 from vault.archive.session import Archive, use_case
-from vault.archive.views import PersonView, TermView
+from vault.archive.views import PersonView, ReachView, TermView
 from vault.archive.writing import Writing
 from vault.errors import NotPermittedError, UsageError
-from vault.journal.state import PersonState
-from vault.model import Part, PersonCard, PersonFile, PersonId, PersonKind, Term, new_id
+from vault.journal.state import InterviewState, PersonState
+from vault.model import (
+    InterviewStatus,
+    Part,
+    PersonCard,
+    PersonFile,
+    PersonId,
+    PersonKind,
+    Term,
+    new_id,
+)
+from vault.redact.registry import Entry, Registry
 from vault.roles import Deed
 
 Change = Callable[[PersonFile], PersonFile]
@@ -105,6 +115,38 @@ def add_terms(archive: Archive, given: str, terms: Iterable[Term]) -> PersonView
     _write_file(archive, state, lambda file: msgspec.structs.replace(
         file, terms=tuple(dict.fromkeys((*file.terms, *wanted)))))  # fmt: skip
     return _view(archive, state)
+
+
+@use_case
+def reach(archive: Archive, given: str, terms: Iterable[Term]) -> list[ReachView]:
+    """Say in how many interviews of the desk each term stands; nothing is written.
+
+    Confirming it (`add_terms`) protects in all of them at once.
+    """
+    state = find_person(archive, given)
+    wanted = tuple(terms)
+    check_terms(wanted)
+    _need_edit(archive, state)
+    of_desk = [
+        i for i in archive.state.interviews.values()
+        if i.desk == state.desk and not i.forgotten and i.standing()
+    ]  # fmt: skip
+    return [_reach(archive, of_desk, Entry(term, bytes(state.id))) for term in wanted]
+
+
+def _reach(archive: Archive, interviews: list[InterviewState], entry: Entry) -> ReachView:
+    registry = Registry((entry,))
+    found, possible, approved, unread = 0, 0, 0, 0
+    for interview in interviews:
+        texts = words_in(archive, interview)
+        hits = [registry.look(text) for text in texts if text]
+        unread += not texts
+        if any(sure for sure, _ in hits):
+            found += 1
+            approved += archive.library.status(interview) is InterviewStatus.APPROVED
+        else:
+            possible += any(maybe for _, maybe in hits)
+    return ReachView(entry.term.words, found, possible, approved, unread)
 
 
 @use_case

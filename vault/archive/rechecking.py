@@ -10,12 +10,14 @@ from pathlib import Path
 
 from vault import agreement
 from vault.archive import clock
+from vault.archive.comparing import told_by
 from vault.archive.session import Archive, use_case
 from vault.archive.verdicts import judged, read_story
 from vault.archive.views import RecheckView, SurvivorView
-from vault.errors import NotPermittedError, RefusedError, SealError
+from vault.errors import NoKeyError, NotPermittedError, RefusedError, SealError
 from vault.ingest.finished import FinishedText, read_finished
-from vault.model import CopyFile, DeskId, Part
+from vault.model import Copy, CopyFile, DeskId, Part, Story
+from vault.redact.comparison import Undone, is_kept, undone
 from vault.redact.recheck import Survivor, compare_quotes, recheck
 from vault.text import counted
 
@@ -36,18 +38,45 @@ def survivors_in(archive: Archive, text: str) -> list[tuple[DeskId, Survivor]]:
     ]
 
 
+def count_survivors(archive: Archive, texts: Iterable[str], story: Story | None) -> int:
+    """Count what survives in the files of a copy, what decisions keep left out."""
+    found = [(text, each) for text in texts for _, each in survivors_in(archive, text)]
+    if story is None or all(each.sure for _, each in found):
+        return len(found)
+    kept = told_by(archive, story).kept
+    return sum(_counts(text, each, kept) for text, each in found)
+
+
+def _counts(text: str, found: Survivor, kept: frozenset[str]) -> bool:
+    """Tell whether to report: what only may be a term passes where a decision keeps its words."""
+    return found.sure or not is_kept(text[found.start : found.end], kept)
+
+
 def need_whole_registries(archive: Archive) -> None:
     """Refuse when a file of terms of any desk that I read is damaged: the check has not run."""
     if not all(map(archive.library.registry_is_whole, readable_desks(archive))):
         raise SealError(_TERMS_DAMAGED)
 
 
-def recheck_files(archive: Archive, files: Iterable[CopyFile]) -> None:
-    """Read each finished file again; refuse when a term survives or anything hides in it."""
+def recheck_copy(archive: Archive, copy: Copy) -> None:
+    """Recheck the files of a copy against the story that it was made from."""
+    story = archive.library.opened(copy.story_object, Story)
+    if story is None:
+        raise NoKeyError
+    recheck_files(archive, copy.files, story)
+
+
+def recheck_files(archive: Archive, files: Iterable[CopyFile], story: Story) -> None:
+    """Read each finished file again; refuse when a term survives or anything hides in it.
+
+    Also when a place of the file prints what another hides (`redact.comparison`).
+    """
     need_whole_registries(archive)
+    told = told_by(archive, story)
     for file in files:
         found = read_finished(file.body, file.format)
-        count = len(survivors_in(archive, found.joined()))
+        text = found.joined()
+        count = sum(_counts(text, each, told.kept) for _, each in survivors_in(archive, text))
         if count:
             survive = counted(count, "confirmed term survives", "confirmed terms survive")
             raise RefusedError(
@@ -57,6 +86,13 @@ def recheck_files(archive: Archive, files: Iterable[CopyFile]) -> None:
             )
         if found.residue:
             raise RefusedError("The finished file holds more than its words.", ("RECHECK-02",))
+        count = len(undone(text, told.hidden, told.kept))
+        if count:
+            raise RefusedError(
+                f"In {count} places the finished {file.format} file prints words that a quote in "
+                "it hides: change the title or the introduction, or decide those words alike.",
+                ("RECHECK-03",),
+            )
 
 
 def can_recheck(archive: Archive, desk: DeskId) -> bool:
@@ -89,7 +125,14 @@ def recheck_file(archive: Archive, name: str, data: bytes, story_id: str) -> Rec
         text, [(f"{j.pick.quote} ({j.pick.language})", j.text) for j in may_leave]
     )
     unread = len(archive.state.desks) - len(readable_desks(archive))
-    survivors = tuple(_survivor(archive, found, each) for each in survivors_in(archive, text))
+    told = told_by(archive, body)
+    survivors = (
+        *(
+            _survivor(archive, found, each)
+            for each in survivors_in(archive, text) if _counts(text, each[1], told.kept)
+        ),
+        *(_undone(found, each) for each in undone(text, told.hidden, told.kept)),
+    )  # fmt: skip
     differing = tuple(f"{n.quote}: {found.place_at(n.start)}" for n in compared.changed)
     unapproved = tuple(text[p.start : p.end] for p in compared.unapproved)
     metadata = tuple(f"{r.kind}: {r.place}" for r in found.residue)
@@ -105,3 +148,9 @@ def _survivor(archive: Archive, found: FinishedText, each: tuple[DeskId, Survivo
     term = entries[survivor.entry].term
     place = found.place_at(survivor.start)
     return SurvivorView(str(term.kind), place, survivor.start, survivor.end, term.words)
+
+
+def _undone(found: FinishedText, each: Undone) -> SurvivorView:
+    return SurvivorView(
+        str(each.kind), found.place_at(each.start), each.start, each.end, each.words
+    )

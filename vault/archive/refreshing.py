@@ -140,21 +140,30 @@ def _touched(archive: Archive, desk: DeskId) -> Iterable[InterviewState]:
         return marked
     changed = Registry(before ^ archive.library.terms(desk))
     return [
-        i for i in marked if archive.state.rendition(i) is None or mentions(archive, i, changed)
+        i
+        for i in marked
+        if archive.state.rendition(i) is None or _holds(archive, i, changed.touches)
     ]
 
 
 def mentions(archive: Archive, interview: InterviewState, terms: Registry) -> bool:
     """Look for terms in the words and in what stands for them: redacting can join words."""
-    if terms.is_empty:
-        return False
-    parts = (archive.library.verbatim(version) for version in interview.standing())
-    texts = [text for part in parts if part is not None for text in _texts_of(part)]
+    return _holds(archive, interview, lambda text: bool(terms.find_anywhere(text)))
+
+
+def _holds(archive: Archive, interview: InterviewState, has: Callable[[str], bool]) -> bool:
+    texts = words_in(archive, interview)
     rendered = archive.library.rendition(interview)
     if rendered is not None and texts:
         texts += [w for q in rendered[1].quotes for t in q.texts for w in (t.review, t.publication)]
         texts += [rendered[1].title, rendered[1].agreement.limits]
-    return any(terms.find_anywhere(text) for text in texts if text)
+    return any(has(text) for text in texts if text)
+
+
+def words_in(archive: Archive, interview: InterviewState) -> list[str]:
+    """Return all words of an interview's standing versions; none that my keys do not open."""
+    parts = (archive.library.verbatim(version) for version in interview.standing())
+    return [text for part in parts if part is not None for text in _texts_of(part)]
 
 
 def _texts_of(part: Verbatim) -> list[str]:

@@ -26,9 +26,10 @@ from vault.archive.checking import check_safe
 from vault.archive.library import iso
 from vault.archive.rechecking import (
     can_recheck,
+    count_survivors,
     readable_desks,
+    recheck_copy,
     recheck_files,
-    survivors_in,
 )
 from vault.archive.session import Archive, use_case
 from vault.archive.urgent_views import status_of as urgent_status
@@ -83,7 +84,7 @@ def prepare(
     files = build_files(body, picks, _formats(formats))
     rechecked = can_recheck(archive, story.desk)
     if rechecked:
-        recheck_files(archive, files)
+        recheck_files(archive, files, body)
     ident = CopyId(new_id())
     renditions = tuple(dict.fromkeys(j.rendition for j in picks))
 
@@ -160,7 +161,7 @@ def _need_approvable(archive: Archive, copy: CopyState) -> bool:
     body = rebuilt(archive, copy)
     rechecked = can_recheck(archive, copy.desk)
     if rechecked:
-        recheck_files(archive, body.files)
+        recheck_copy(archive, body)
     return rechecked
 
 
@@ -220,7 +221,7 @@ def _need_releasable(archive: Archive, copy: CopyState) -> Copy:
     body = rebuilt(archive, copy)
     _need_cleared_editor(archive, copy)
     need_other_eyes(archive, copy)
-    recheck_files(archive, body.files)
+    recheck_copy(archive, body)
     return body
 
 
@@ -419,7 +420,7 @@ def view_of(archive: Archive, copy: CopyState) -> CopyView:
         status=str(status), preparer=archive.library.member_name(copy.preparer),
         approver=archive.library.member_name(approver) if approver else "",
         files=tuple(_file_view(f) for f in files), rechecked=bool(copy.rechecked_by),
-        survivors=sum(len(survivors_in(archive, _text(f))) for f in files),
+        survivors=count_survivors(archive, map(_text, files), story),
         desks_not_checked=len(archive.state.desks) - len(readable_desks(archive)),
         may=tuple(a for a, why in answers.items() if not why),
         why_not=tuple((a, why) for a, why in answers.items() if why),

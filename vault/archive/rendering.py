@@ -30,7 +30,7 @@ from vault.model import (
     ToldTime,
     Verbatim,
 )
-from vault.redact.engine import RenderRequest, render
+from vault.redact.engine import POSSIBLE_TERM, RenderRequest, render
 from vault.redact.pseudonyms import Names
 from vault.redact.recheck import recheck
 from vault.redact.registry import Registry
@@ -95,7 +95,7 @@ def _plain(tools: Tools, words: str, language: str) -> str:
     kept = tuple(
         Decision(p.start, p.end, p.kind, Action.KEEP)
         for p in rendering.undecided
-        if p.kind in {SpanKind.PERSON, SpanKind.ORGANISATION}
+        if p.kind in {SpanKind.PERSON, SpanKind.ORGANISATION} and p.detector != POSSIBLE_TERM
     )
     return render_text(tools, Text(language, words, decisions=kept), Audience.REVIEW).text
 

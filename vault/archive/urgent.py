@@ -24,7 +24,7 @@ from vault.archive.checking import check_safe
 from vault.archive.clock_doubt import clock_doubt
 from vault.archive.directory import find_member
 from vault.archive.naming import one
-from vault.archive.rechecking import can_recheck, readable_desks, recheck_files
+from vault.archive.rechecking import can_recheck, readable_desks, recheck_copy
 from vault.archive.releasing import hand_out, view_of
 from vault.archive.session import Archive, use_case
 from vault.archive.urgent_views import (
@@ -253,7 +253,7 @@ def _need_to_leave(archive: Archive, copy: CopyState) -> Copy:
         raise RefusedError(_UNRATIFIED, ("URG-10",))
     body = rebuilt(archive, copy)
     need_other_eyes(archive, copy)
-    recheck_files(archive, body.files)
+    recheck_copy(archive, body)
     return body
 
 
@@ -381,7 +381,7 @@ def _would_approve(archive: Archive, copy: CopyState) -> bool:
     need_other_eyes(archive, copy)
     rechecked = can_recheck(archive, copy.desk)
     if rechecked:
-        recheck_files(archive, body.files)
+        recheck_copy(archive, body)
     return rechecked
 
 

@@ -256,6 +256,21 @@ class PersonView(Record, frozen=True):
     joined_to: str = ""  # the codename that this person goes by since a join
 
 
+class ReachView(Record, frozen=True):
+    """In how many interviews of its desk a term stands, and in how many others what may be it.
+
+    `approved` of the former are approved now: an approval ends where confirming the term changes
+    what reviewers see.
+    `unread` interviews have words that my keys do not open.
+    """
+
+    words: str
+    interviews: int
+    possible: int
+    approved: int
+    unread: int
+
+
 class TermView(Record, frozen=True):
     """A confirmed term."""
 

@@ -16,7 +16,7 @@ from vault.model import Action, PersonKind, SpanKind, Term
 from vault.text import counted
 
 if TYPE_CHECKING:
-    from vault.archive.views import PersonView, TermView
+    from vault.archive.views import PersonView, ReachView, TermView
 
 
 @noun("person")
@@ -137,10 +137,18 @@ def list_terms(call: Invocation, person_id: str) -> None:
 @click.option(
     "--input", "source", metavar="FILE", help='JSON list of {"words", "kind", "action", "forms"}.'
 )
+@click.option(
+    "--find", "finds", is_flag=True, help="Only say in how many interviews the terms stand."
+)
 @click.pass_obj
-def add(call: Invocation, person_id: str, kind: str, action: str, source: str | None) -> None:
-    """Confirm terms: one per line, typed or on stdin; with forms and wordings in JSON."""
-    from vault.archive.persons import add_terms
+def add(
+    call: Invocation, person_id: str, kind: str, action: str, source: str | None, finds: bool
+) -> None:
+    """Confirm terms: one per line, typed or on stdin; with forms and wordings in JSON.
+
+    One act protects in every interview of the desk.
+    """
+    from vault.archive.persons import add_terms, reach
 
     archive = opened(call)
     if source is not None:
@@ -149,7 +157,27 @@ def add(call: Invocation, person_id: str, kind: str, action: str, source: str | 
         lines = words_of(call, "the words that give the person away").splitlines()
         words = (line.strip() for line in lines)
         terms = [Term(word, SpanKind(kind), Action(action)) for word in words if word]
+    found = reach(archive, person_id, terms)
+    if finds:
+        call.output.answer_rows(
+            found,
+            ("words", "interviews", "possible", "approved", "unread"),
+            lambda r: (r.words, *map(str, (r.interviews, r.possible, r.approved, r.unread))),
+        )
+        return
+    for each in found:
+        call.output.note(reach_line(each))
     call.output.answer(add_terms(archive, person_id, terms), person_lines)
+
+
+def reach_line(found: ReachView) -> str:
+    """Say in how many interviews a term stands, without its words."""
+    line = f"Interviews that it stands in, protected in all: {found.interviews}"
+    if found.approved:
+        line += f" (approved ones among them: {found.approved})"
+    if found.possible:
+        line += f"; others where what may be it waits for a decision: {found.possible}"
+    return f"{line}."
 
 
 @term.command("remove")

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from vault.ingest.limits import MAXIMUM_FINISHED_BYTES, malformed, within
 from vault.ingest.package import Package, read_package
 from vault.ingest.printed import as_printed, has_markup, hidden_parts
+from vault.ingest.web import read_html, read_json
 from vault.ingest.word import PartText, read_part
 from vault.model import Record
 from vault.text import counted, is_unsafe
@@ -28,7 +29,7 @@ _USUAL_NAME = re.compile(
     r"|itemProps)\d*(?:\.xml|\.jpeg|\.png)?(?:\.rels)?)$"
 )
 _ENCODED = re.compile(r"(?<!\S)\S*?%[0-9A-Fa-f]{2}\S*")
-FINISHED_FORMATS = ("md", "txt", "docx")
+FINISHED_FORMATS = ("md", "txt", "docx", "html", "json")
 
 
 class ResidueKind(StrEnum):
@@ -83,15 +84,20 @@ class FinishedText(Record, frozen=True):
 
 
 def read_finished(data: bytes, file_format: str) -> FinishedText:
-    """Read a finished file of a format (md, txt, docx; with or without a dot, any case).
+    """Read a finished file of a format in `FINISHED_FORMATS` (with or without a dot, any case).
 
     Raises MalformedError for other formats, sizes over the limit, and what cannot be read whole.
     """
     within(data, MAXIMUM_FINISHED_BYTES)
-    readers = {"md": _markdown, "markdown": _markdown, "txt": _plain, "docx": _docx}
+    readers = {
+        "md": _markdown, "markdown": _markdown, "txt": _plain, "docx": _docx,
+        "html": _html, "htm": _html, "json": _json,
+    }  # fmt: skip
     reader = readers.get(file_format.lower().removeprefix("."))
     if reader is None:
-        raise malformed("Only .md, .txt and .docx can be checked. Save the file as one of these.")
+        raise malformed(
+            "Only .md, .txt, .docx, .html and .json can be checked. Save the file as one of these."
+        )
     found = reader(data)
     passages = (*found.passages, *_addresses(found.passages))
     return FinishedText(passages, found.residue + tuple(_invisible(found.passages)))
@@ -115,6 +121,34 @@ def _markdown(data: bytes) -> FinishedText:
     if text.startswith("---\n"):
         residue.append(Residue(ResidueKind.PROPERTY, "front matter"))
     return FinishedText(tuple(passages), tuple(residue))
+
+
+def _html(data: bytes) -> FinishedText:
+    """Read a page: what is shown by the line, then all that is not."""
+    text = _decoded(data)
+    page = read_html(text)
+    passages = [Passage(f"line {number}", line) for number, line in enumerate(page.lines, start=1)]
+    unseen = (
+        ("text that is not shown", page.unseen),
+        ("comments", page.comments),
+        ("names and descriptions", page.attributes),
+        ("metadata", [words for _, words in page.metadata]),
+    )
+    for place, found in unseen:
+        if any(words.strip() for words in found):
+            passages.append(Passage(place, "\n".join(found)))
+    passages.append(Passage("source", text))
+    residue = [Residue(ResidueKind.COMMENT, "source", words) for words in page.comments]
+    residue += [Residue(ResidueKind.LINK, "source", link) for link in page.links]
+    residue += [Residue(_KIND_OF_META.get(n, ResidueKind.PROPERTY), n, w)
+                for n, w in page.metadata if n not in _PLAIN_META]  # fmt: skip
+    if page.hides:
+        residue.append(Residue(ResidueKind.HIDDEN_TEXT, "source"))
+    return FinishedText(tuple(passages), tuple(residue))
+
+
+def _json(data: bytes) -> FinishedText:
+    return FinishedText(tuple(Passage(*each) for each in read_json(_decoded(data))))
 
 
 def _decoded(data: bytes) -> str:
@@ -236,6 +270,18 @@ _KIND_OF_MARK = (
     ("hidden", ResidueKind.HIDDEN_TEXT),
     ("field", ResidueKind.FIELD_CODE),
     ("revision", ResidueKind.SOFTWARE),
+)
+# What every page needs: how it is encoded and how wide it is shown.
+_PLAIN_META = frozenset({"", "viewport", "content-type", "color-scheme"})
+_KIND_OF_META: Mapping[str, ResidueKind] = MappingProxyType(
+    {
+        "author": ResidueKind.AUTHOR,
+        "article:author": ResidueKind.AUTHOR,
+        "generator": ResidueKind.SOFTWARE,
+        "date": ResidueKind.DATE,
+        "article:published_time": ResidueKind.DATE,
+        "article:modified_time": ResidueKind.DATE,
+    }
 )
 _KIND_OF_LEAF: Mapping[str, ResidueKind] = MappingProxyType(
     {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vault.model import Record
-from vault.redact.hangul import is_prefix, is_strict_suffix, is_suffix
+from vault.redact.hangul import is_prefix, is_ranked_suffix, is_strict_suffix, is_suffix
 from vault.redact.normalise import BLANKS, Squeezed, is_hangul
 
 GAP_LONGEST = 3
@@ -73,6 +73,15 @@ class Place:
             return None
         return self.span[0], end
 
+    def looks(self, look: str) -> bool:
+        """Tell whether the capitals are where a form needs them."""
+        if not look:
+            return True
+        start, end = self.span
+        words = re.findall(r"[^\W\d_]+", self.text[start:end])
+        is_begun = bool(words) and words[0][0].isupper()
+        return is_begun and (look != "last" or words[-1].isupper())
+
     def is_suspect(self, shape: Shape) -> bool:
         """Tell whether the term's letters stand here, if only inside words or across gaps."""
         if not (self._is_aligned() and self._looks_fit(shape)):
@@ -125,7 +134,7 @@ class Place:
         found = []
         for i in range(self.first + 1, self.after):
             if starts[i] > ends[i - 1]:
-                gap = _visible(self.text[ends[i - 1] : starts[i]])
+                gap = visible(self.text[ends[i - 1] : starts[i]])
                 if gap:
                     found.append((i - self.first, gap))
         return tuple(found)
@@ -184,7 +193,9 @@ class Place:
     def _may_follow(self, shape: Shape, run: str) -> bool:
         if shape.hangul >= _FREE_HANGUL_FROM:
             return True
-        return is_suffix(run) if shape.hangul >= _INSIDE_HANGUL_FROM else is_strict_suffix(run)
+        if shape.hangul < _INSIDE_HANGUL_FROM:
+            return is_strict_suffix(run)
+        return is_suffix(run) or is_ranked_suffix(run)
 
     def _is_hump(self, at: int) -> bool:
         """Tell whether a capital follows a small letter after offset `at`, as in KimCholSu."""
@@ -215,10 +226,10 @@ class Place:
     def _follows(self, at: int, *, past_invisible: bool) -> bool:
         """Tell whether the character at `at` touches the one before, or only seems not to."""
         start, end = self.squeezed.starts[at], self.squeezed.ends[at - 1]
-        return start <= end or (past_invisible and not _visible(self.text[end:start]))
+        return start <= end or (past_invisible and not visible(self.text[end:start]))
 
 
-def _visible(gap: str) -> str:
+def visible(gap: str) -> str:
     """Return a gap with white space collapsed and invisible characters gone."""
     if gap in {" ", "-"}:
         return gap

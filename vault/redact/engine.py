@@ -2,8 +2,9 @@
 
 Precedence is registry > protected rule > decision > rule > proposal. Spans that overlap are
 united for hiding and labelled by the winner, never dropped; a proposal that nobody decided
-hides; a rule that runs out of time hides everything and blocks. What stands in a span's place is
-`wording`; looking again at a finished text is `recheck`.
+hides, and so does what may be a registry term or something else; a rule that runs out of time
+hides everything and blocks. What stands in a span's place is `wording`; looking again at a
+finished text is `recheck`.
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ from vault.redact.detectors.table import propose
 from vault.redact.normalise import readable
 from vault.redact.patterns import PatternTimeoutError
 from vault.redact.pseudonyms import Names
-from vault.redact.registry import Registry
+from vault.redact.registry import Hit, Registry
 from vault.redact.rules import Rule, RuleSet
 from vault.redact.spans import Blocked, Cover, Proposal, Redaction, Rendering, apply
 from vault.redact.wording import Level, Span, Wording, replacements
 from vault.text import first_unsafe
 
 _ROUNDS = 4
+# The name of the proposals that come from the registry, beside those of detectors.
+POSSIBLE_TERM = "registry"
+_WHY = "may stand for a confirmed term"
 
 
 class RenderRequest(Record, frozen=True):
@@ -57,9 +61,10 @@ def render(request: RenderRequest) -> Rendering:
     by_rules, claimed, timed_out = _rule_spans(request, proposals)
     if timed_out:
         return _nothing_shown(request, timed_out)
-    open_proposals = tuple(each for each in proposals if each not in claimed)
+    hits, possible = request.registry.look(request.text)
+    open_proposals = _with_possible([p for p in proposals if p not in claimed], possible)
     spans = [
-        *_registry_spans(request),
+        *_registry_spans(hits),
         *_decision_spans(request.decisions),
         *by_rules,
         *map(_proposal_span, open_proposals),
@@ -97,20 +102,41 @@ def _check_decisions(request: RenderRequest) -> None:
 # --- collecting ------------------------------------------------------------------------------
 
 
-def _registry_spans(request: RenderRequest) -> list[Span]:
+def _registry_spans(hits: tuple[Hit, ...]) -> list[Span]:
+    shared = _shared_pseudonyms(hits)
     return [
         Span(
             hit.start,
             hit.end,
             hit.entry.term.kind,
-            hit.entry.term.action,
+            Action.MASK if (hit.start, hit.end) in shared else hit.entry.term.action,
             Level.REGISTRY,
             "registry",
             term=hit.entry.id,
             wording=hit.entry.term.generalised,
         )
-        for hit in request.registry.find(request.text)
+        for hit in hits
     ]
+
+
+def _shared_pseudonyms(hits: tuple[Hit, ...]) -> set[tuple[int, int]]:
+    """Return the spans that are terms of two persons: neither's pseudonym may stand there."""
+    owners: dict[tuple[int, int], set[bytes]] = {}
+    for hit in hits:
+        owners.setdefault((hit.start, hit.end), set()).add(hit.entry.owner)
+    named = {(h.start, h.end) for h in hits if h.entry.term.action is Action.PSEUDONYMISE}
+    return {span for span in named if len(owners[span]) > 1}
+
+
+def _with_possible(proposals: list[Proposal], possible: tuple[Hit, ...]) -> tuple[Proposal, ...]:
+    """Add what may be a term to the proposals, unless a detector proposes the same span."""
+    known = {(each.start, each.end) for each in proposals}
+    found = [
+        Proposal(hit.start, hit.end, hit.entry.term.kind, Confidence.LIKELY, _WHY, POSSIBLE_TERM)
+        for hit in possible
+        if (hit.start, hit.end) not in known and hit.entry.term.action is not Action.KEEP
+    ]
+    return tuple(sorted((*proposals, *found), key=lambda each: (each.start, each.end)))
 
 
 def _decision_spans(decisions: Iterable[Decision]) -> list[Span]:

@@ -54,6 +54,11 @@ def _alternatives(words: tuple[str, ...]) -> str:
 PARTICLE_CHAIN: Final = f"(?:{_alternatives(PARTICLES)}){{0,3}}"
 HONORIFIC_CHAIN: Final = f"(?:{_alternatives(HONORIFICS)}){{0,2}}"
 _SUFFIX = re.compile(f"{HONORIFIC_CHAIN}{PARTICLE_CHAIN}(?:{_COPULA})?")
+# What may stand between the name of a place and its particles.
+_RANKED = re.compile(
+    "(?:읍|시|구|동|리|역|항|광산|탄광|시장|지구|로동자구|노동자구|지방|출신|사람)"
+    f"{PARTICLE_CHAIN}(?:{_COPULA})?"
+)
 _BEFORE = re.compile(f"(?:{_alternatives(PREFIXES)})?(?:{_alternatives(SURNAMES)})?")
 # A noun of one syllable and a short particle are soon another word (정 and 도, 하 and 였다), so
 # these chains begin with what is seldom anything else.
@@ -125,6 +130,11 @@ _RIEUL = 8  # the tail index of ㄹ: 로, not 으로, follows it
 def is_suffix(word: str) -> bool:
     """Tell whether `word`, the rest of an eojeol after a noun, is honorifics and particles only."""
     return len(word) <= _SUFFIX_LONGEST and _SUFFIX.fullmatch(word) is not None
+
+
+def is_ranked_suffix(word: str) -> bool:
+    """Tell whether `word` is what a place is (읍, 역, 광산) and particles only."""
+    return len(word) <= _SUFFIX_LONGEST and _RANKED.fullmatch(word) is not None
 
 
 def is_strict_suffix(word: str) -> bool:

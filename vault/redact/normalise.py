@@ -86,7 +86,7 @@ def readable(text: str) -> Reading:
     Any white space becomes a space of the same length, except line feed and tab.
     """
     if text.isascii():
-        return _whole(text)
+        return whole(text)
     stored = _without_markers(text)
     pieces: list[str] = []
     at: list[int] = []
@@ -116,12 +116,12 @@ def readings(text: str) -> Iterator[Reading]:
     if _SECOND_LOOK.search(stored.text):
         yield Reading(stored.text.translate(_SECOND_LOOKS), stored.at, stored.ends)
     if _HTML.search(stored.text):
-        yield _replaced(stored, _HTML, _in_a_browser)
+        yield replaced(stored, _HTML, _in_a_browser)
     if _BIDI.search(stored.text):
         order = _visual_order(stored.text)
-        yield _reordered(stored, order)
-        yield _reordered(stored, order[::-1])
-        yield _reordered(stored, list(range(len(stored.text) - 1, -1, -1)))
+        yield reordered(stored, order)
+        yield reordered(stored, order[::-1])
+        yield reordered(stored, list(range(len(stored.text) - 1, -1, -1)))
 
 
 def squeeze(text: str) -> Squeezed:
@@ -281,17 +281,18 @@ def _fold_cluster(cluster: str) -> str:
     )
 
 
-def _whole(text: str) -> Reading:
+def whole(text: str) -> Reading:
+    """Return a text as a reading of itself."""
     return Reading(text, range(len(text)), range(1, len(text) + 1))
 
 
 def _without_markers(text: str) -> Reading:
     if "‹U+" not in text:
-        return _whole(text)
-    return _replaced(_whole(text), _MARKER, lambda marker: _control(marker.group(1)))
+        return whole(text)
+    return replaced(whole(text), _MARKER, lambda marker: _control(marker.group(1)))
 
 
-def _replaced(
+def replaced(
     reading: Reading, pattern: re.Pattern[str], image: Callable[[re.Match[str]], str]
 ) -> Reading:
     """Return a reading in which each match is its image, every character of it standing there."""
@@ -320,7 +321,8 @@ def _control(digits: str) -> str:
     return chr(code) if code <= sys.maxunicode and _BIDI.match(chr(code)) else ""
 
 
-def _reordered(reading: Reading, order: list[int]) -> Reading:
+def reordered(reading: Reading, order: list[int]) -> Reading:
+    """Return a reading with its characters in another order."""
     return Reading(
         "".join(reading.text[i] for i in order),
         [reading.at[i] for i in order],
