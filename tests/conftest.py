@@ -16,6 +16,9 @@ from hypothesis import HealthCheck, settings
 
 # Whoever stops a run lets it end in order, as Ctrl-C does: programs killed, plaintext removed.
 signal.signal(signal.SIGTERM, signal.default_int_handler)
+# A shell that runs tests in the background has its children ignore these, and theirs would too.
+for _number in (signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(_number, signal.SIG_DFL)
 
 # Same examples each run, nothing remembered on disk; HYPOTHESIS_PROFILE=search looks for new ones.
 # Neither is impatient: how long drawing takes tells about the machine, not about the code.
