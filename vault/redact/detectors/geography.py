@@ -12,9 +12,10 @@ from functools import cache, lru_cache
 from typing import Final
 
 import ahocorasick_rs
+from msgspec import structs
 
 from vault import places
-from vault.gazetteer import Place, shipped
+from vault.gazetteer import Place, country_names, shipped
 from vault.model import Confidence, SpanKind
 from vault.redact.detectors.page import Page
 from vault.redact.hangul import is_suffix
@@ -52,6 +53,18 @@ _UNITS: Final = tuple(
     """.split()
 )
 _SURE_UNITS: Final = frozenset("특별시 광역시 직할시 시 시내 시당 군 군당 구역 읍 출신".split())
+# What people call countries that ISO 3166 names otherwise.
+_ALSO_CALLED: Final = (
+    "Great Britain|Britain|England|Scotland|Wales|Northern Ireland|United Kingdom|United States|America"
+    "|Russia|Iran|Syria|Turkey|Vietnam|Laos|Bolivia|Venezuela|Tanzania|Moldova|Czech Republic|Burma"
+    "|Ivory Coast|Palestine|Taiwan|Kosovo|Congo|Brunei|Macedonia|Swaziland|East Timor|Cape Verde"
+    "|Belorussia|Kirghizia|Soviet Union|Yugoslavia|East Germany|Kurdistan|Tibet|East Turkestan|Crimea"
+    "|Chechnya|Hong Kong|Macau"
+).split("|")
+_BOTH_KOREAS: Final = frozenset({"KP", "KR"})
+_WORDS_IN_LOWER_CASE: Final = frozenset(
+    "turkey china chad guinea mali niger oman cuba jordan jersey georgia wales america".split()
+)
 _APOSTROPHES: Final = ("'", "’", "‘", "`", "")
 _SHORTEST_LATIN: Final = 3
 
@@ -72,6 +85,14 @@ def cities(page: Page) -> Iterator[Proposal]:
     return _propose(page, _units(shipped()), "geography.city", "name of a city or county")
 
 
+def countries(page: Page) -> Iterator[Proposal]:
+    """Propose countries, in English and Korean: together with something else they tell much."""
+    for each in _propose(page, _countries(), "geography.country", "name of a country"):
+        name = page.text[each.start : each.end]
+        if not (name.islower() and name in _WORDS_IN_LOWER_CASE):
+            yield structs.replace(each, confidence=Confidence.POSSIBLE)
+
+
 def own(page: Page, places: tuple[Place, ...]) -> Iterator[Proposal]:
     """Propose the places that a newsroom added to its rules."""
     if not places:
@@ -89,6 +110,22 @@ def _provinces() -> _Names:
         if "(" not in each
     ]
     return _names([*spelled, "강원도", "강원"])
+
+
+@cache
+def _countries() -> _Names:
+    import pycountry
+
+    known = country_names().items()
+    korean = [name for code, names in known if code not in _BOTH_KOREAS for name in names]
+    english = [
+        name
+        for country in pycountry.countries
+        if country.alpha_2 not in _BOTH_KOREAS
+        for name in (country.name, getattr(country, "common_name", ""))
+        if name and "," not in name and "(" not in name
+    ]
+    return _names([*korean, *english, *_ALSO_CALLED])
 
 
 @lru_cache(maxsize=8)

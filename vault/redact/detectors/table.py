@@ -37,6 +37,7 @@ DETECTORS: Final[tuple[tuple[str, Detector], ...]] = (
     ("contact.id_number", contact.id_numbers),
     ("geography.province", geography.provinces),
     ("geography.city", geography.cities),
+    ("geography.country", geography.countries),
     ("english.name", english.names),
     ("english.name", english_phrases.names),
     ("english.name", english_phrases.detector("english.name")),
