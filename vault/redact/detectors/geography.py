@@ -55,11 +55,11 @@ _UNITS: Final = tuple(
 _SURE_UNITS: Final = frozenset("특별시 광역시 직할시 시 시내 시당 군 군당 구역 읍 출신".split())
 # What people call countries that ISO 3166 names otherwise.
 _ALSO_CALLED: Final = (
-    "Great Britain|Britain|England|Scotland|Wales|Northern Ireland|United Kingdom|United States|America"
-    "|Russia|Iran|Syria|Turkey|Vietnam|Laos|Bolivia|Venezuela|Tanzania|Moldova|Czech Republic|Burma"
-    "|Ivory Coast|Palestine|Taiwan|Kosovo|Congo|Brunei|Macedonia|Swaziland|East Timor|Cape Verde"
-    "|Belorussia|Kirghizia|Soviet Union|Yugoslavia|East Germany|Kurdistan|Tibet|East Turkestan|Crimea"
-    "|Chechnya|Hong Kong|Macau"
+    "Great Britain|Britain|England|Scotland|Wales|Northern Ireland|United Kingdom"
+    "|United States|America|Russia|Iran|Syria|Turkey|Vietnam|Laos|Bolivia|Venezuela|Tanzania"
+    "|Moldova|Czech Republic|Burma|Ivory Coast|Palestine|Taiwan|Kosovo|Congo|Brunei|Macedonia"
+    "|Swaziland|East Timor|Cape Verde|Belorussia|Kirghizia|Soviet Union|Yugoslavia"
+    "|East Germany|Kurdistan|Tibet|East Turkestan|Crimea|Chechnya|Hong Kong|Macau"
 ).split("|")
 _BOTH_KOREAS: Final = frozenset({"KP", "KR"})
 _WORDS_IN_LOWER_CASE: Final = frozenset(
