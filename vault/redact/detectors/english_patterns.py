@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from vault.model import Confidence, SpanKind
@@ -30,11 +31,16 @@ class Phrase:
     kind: SpanKind
     confidence: Confidence
     why: str
-    pattern: re.Pattern[str]
+    written: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern, compiled when it is first used."""
+        return re.compile(self.written)
 
 
 def _row(detector: str, kind: SpanKind, sure: Confidence, why: str, pattern: str) -> Phrase:
-    return Phrase(f"english.{detector}", kind, sure, why, re.compile(pattern))
+    return Phrase(f"english.{detector}", kind, sure, why, pattern)
 
 
 PHRASES: Final = (

@@ -72,10 +72,21 @@ class Near:
         A match begins at most `before` characters ahead of an anchor and ends at most `after`
         characters behind its start.
         """
-        self._words = None if isinstance(anchors, str) else ahocorasick_rs.AhoCorasick(anchors)
-        self._short = re.compile(anchors) if isinstance(anchors, str) else None
-        self._pattern = re.compile(pattern)
+        self._sought = anchors if isinstance(anchors, str) else tuple(anchors)
+        self._written = pattern
         self._before, self._after = before, after
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._written)  # when first used: most commands detect nothing
+
+    @cached_property
+    def _short(self) -> re.Pattern[str] | None:
+        return re.compile(self._sought) if isinstance(self._sought, str) else None
+
+    @cached_property
+    def _words(self) -> ahocorasick_rs.AhoCorasick | None:
+        return None if isinstance(self._sought, str) else ahocorasick_rs.AhoCorasick(self._sought)
 
     def finditer(self, page: Page, *, lowered: bool = False) -> Iterator[re.Match[str]]:
         """Yield matches in the text, or in its lower-case form."""
