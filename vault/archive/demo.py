@@ -203,7 +203,7 @@ def _mark(archive: Archive, interview: str) -> None:
 def _decision(proposal: ProposalView) -> DecisionRequest:
     kind = SpanKind(proposal.span.kind)
     action = Action.MASK
-    if proposal.span.confidence == Confidence.POSSIBLE:
+    if proposal.span.confidence == Confidence.POSSIBLE or kind is SpanKind.COUNT:
         action = Action.KEEP
     elif kind in _GENERALISED:
         action = Action.GENERALISE
