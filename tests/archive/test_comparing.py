@@ -57,7 +57,7 @@ def test_what_may_be_a_term_waits_for_a_decision_and_passes_where_it_is_kept(des
     writer, editor, reviewer = desk
     words = "Ryu Bo-hyon came late. Mr Ryu of the ferry came first."
     waiting = interviews.log(writer, draft(words))
-    assert any(p.words == "Ryu" for p in interviews.proposals(writer, waiting.id))
+    assert any(p.words == "Mr Ryu" for p in interviews.proposals(writer, waiting.id))
     logged = decided(writer, words, ("Mr Ryu", Action.KEEP, SpanKind.PERSON))
     approved(reviewer, logged.id)
     copy = stories.prepare(editor, story_of(editor, logged.id))

@@ -328,7 +328,7 @@ def test_whoever_reworded_in_secret_approves_no_copy(desk, tmp_path):
     logged = marked(writer, draft())
     parent = newest(editor).standing()[0].ref.verbatim
     forge_version(
-        editor, newest(editor), words="They burnt the cart at dawn.", parents=(parent,),
+        editor, newest(editor), words="They hid the cart at dawn.", parents=(parent,),
         rewords=False,
     )  # fmt: skip
     review.refresh_renditions(writer)

@@ -118,7 +118,7 @@ def test_both_of_two_joined_persons_are_forgotten(room):
     kept, joined = (editor.state.interviews[bytes.fromhex(i)].person.hex() for i in made)
     pairing.join_persons(editor, kept, joined)
     assert {row.id for row in forgetting.mentioned(editor, kept).own} == set(made)
-    with pytest.raises(RefusedError, match="2 of the desk's"):
+    with pytest.raises(RefusedError, match="2 interviews of the desk still mention"):
         forgetting.forget_person(editor, joined, WHY)
     request = forgetting.forget_source(editor, joined, WHY)
     assert len(request.interviews) == len(request.persons) == 2

@@ -217,9 +217,5 @@ def notices(archive: Archive) -> tuple[str, ...]:
     mine = sum(view.mine_to_confirm for view in custodians(archive))
     if not mine:
         return ()
-    what = (
-        "A list of custodians waits"
-        if mine == 1
-        else counted(mine, "list", "lists of custodians wait")
-    )
+    what = counted(mine, "list of custodians waits", "lists of custodians wait")
     return (f"{what} for your word (strongroom identity custodians list).",)

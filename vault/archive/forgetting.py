@@ -333,7 +333,8 @@ def notices(archive: Archive) -> Iterable[str]:
         if not request.confirmation
     )
     if waiting:
-        yield f"{counted(waiting, 'request')} to forget for your word (strongroom forget list)."
+        asked = counted(waiting, "request to forget waits", "requests to forget wait")
+        yield f"{asked} for your word (strongroom forget list)."
     left = len(leftover(archive))
     if left:
         yield (

@@ -28,8 +28,8 @@ def test_addenda_stand_under_the_agreement_and_shut_ones_are_said_to_be_there(re
         AddendumView("Amaru Quispe", "2026-03-03T10:00Z"),
     )
     page = agreement_page(records.interview(row, addenda=added))
-    assert "Added by Amaru Quispe, 2026-03-02T10:00Z: 배가 다시 다닌다." in page
-    assert "2026-03-03T10:00Z: (open to whoever reads the words)" in page
+    assert "Added by Amaru Quispe, 2026-03-02 10:00 UTC: 배가 다시 다닌다." in page
+    assert "2026-03-03 10:00 UTC: (open to whoever reads the words)" in page
 
 
 def test_a_story_of_which_two_versions_stand_says_so_first(records):

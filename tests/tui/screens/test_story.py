@@ -75,7 +75,7 @@ async def test_preparing_is_closed_while_a_quote_may_not_leave(
     async with opened(detail) as pilot:
         await pilot.press("p")
         await settled(pilot)
-        assert "1 quotes may not leave yet" in drawn(pilot)
+        assert "1 quote may not leave yet" in drawn(pilot)
     assert "stories.prepare" not in desk.acts()
 
 

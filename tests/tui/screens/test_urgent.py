@@ -29,7 +29,7 @@ async def test_an_announced_copy_says_when_it_leaves_and_who_may_not_know(
     desk.answers["stories.copy_view"] = lambda _id: copy
     async with opened(copy_screen) as pilot:
         shown = drawn(pilot)
-        for words in ("⏱ announced", "not before 2026-11-20T10:30", "내일이면 늦는다", "백도윤"):
+        for words in ("⏱ announced", "not before 2026-11-20 10:30", "내일이면 늦는다", "백도윤"):
             assert words in shown
 
 
