@@ -336,7 +336,9 @@ def test_a_damaged_own_wrap_closes_what_it_held_and_not_the_vault(room):
     room.edit("UPDATE own_wrap SET body = zeroblob(length(body))")
     reporter = room.open(REPORTER)
     assert reporter.me.name == REPORTER
-    assert any("opened what you wrote on this computer" in notice for notice in reporter.status().notices)
+    assert any(
+        "opened what you wrote on this computer" in notice for notice in reporter.status().notices
+    )
     assert mine not in {row.id for row in interviews.rows(reporter)}
     later = interviews.log(reporter, desk.draft(title="Later")).id
     assert later in {row.id for row in interviews.rows(reporter)}
