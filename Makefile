@@ -48,7 +48,7 @@ demo: $(VENV)/.ready ## open a fictional newsroom; ARGS='--as reviewer' or ARGS=
 # Two halves at once, since most tests wait for a disk, a key derivation or a terminal. The second
 # half is whatever the first one leaves, so that no new folder is forgotten. A shell that waits for
 # both hears at once that somebody stops the run, and stops both.
-FIRST_HALF := tests/archive tests/tui
+FIRST_HALF := tests/archive tests/tui tests/hostile
 FIRST_LOG := $(VENV)/first-half.log
 
 test: $(VENV)/.ready ## run the tests; ARGS='-k name' narrows
