@@ -331,9 +331,9 @@ def planted_in(table: str, name: str) -> Change:
 
 
 def wraps_exchanged(vault: HostileVault) -> None:
-    query = "SELECT session, body FROM own_wrap WHERE device = ? ORDER BY session LIMIT 2"
-    (one, first), (other, second) = vault.rows(query, vault.facts.devices[REPORTER])
-    for session, body in ((one, second), (other, first)):
+    query = "SELECT session, body FROM own_wrap WHERE device = ? ORDER BY session"
+    wraps = vault.rows(query, vault.facts.devices[REPORTER])
+    for (session, _), (_, body) in zip(wraps, (*wraps[1:], wraps[0]), strict=True):
         vault.sql("UPDATE own_wrap SET body = ? WHERE session = ?", body, session)
 
 

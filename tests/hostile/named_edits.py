@@ -95,8 +95,8 @@ BODIES = (
     Edit("A3", "body of others", body_of_others, "reading", "E_SEAL"),
     Edit("A4", "older version", older_version, "reading", "E_STALE", "perhaps an earlier one"),
     Edit("A5", "body deleted", body_deleted, "opening", "E_MISSING", "is missing"),
-    Edit("A6", "body planted", body_planted, "told", says="1 sealed objects are in no journal"),
-    Edit("A7", "body doubled", body_doubled, "told", says="1 sealed objects are in no journal"),
+    Edit("A6", "body planted", body_planted, "told", says="1 sealed object is in no journal"),
+    Edit("A7", "body doubled", body_doubled, "told", says="1 sealed object is in no journal"),
     Edit("A8", "body cut", body_made(lambda body: body[:-16]), "reading", "E_SEAL"),
     Edit("A8", "body longer", body_made(lambda body: body + b"\0"), "reading", "E_SEAL"),
     Edit("A11", "other suite in a body", body_made(lambda body: b"\x00\x02" + body[2:]),
@@ -222,8 +222,8 @@ COLLEAGUES = (
     Edit("M10", "another history in an attestation", attested_anew, "opening", "E_MEMBER_SIG"),
     Edit("A9", "the same attestation sealed again", attested_alike, "same"),
     Edit("A13", "an entry of a stranger's", by_a_stranger, "opening", "E_MEMBER_SIG"),
-    Edit("A17", "roles taken", roles_taken, "told", says="what their writers may not do"),
+    Edit("A17", "roles taken", roles_taken, "told", says="what its writer may not do"),
     Edit("M11", "ghost custodians", custodians_of_their_own, "told",
-         says="what their writers may not do"),
+         says="what its writer may not do"),
 )  # fmt: skip
 EDITS: tuple[Edit, ...] = (*BODIES, *JOURNAL, *FILES, *ROWS, *COLLEAGUES)

@@ -126,7 +126,7 @@ def test_invisible_characters_are_counted_by_place():
     found = read_finished("a\u200bb\u200b\n\nc\u202e".encode(), "txt")
     assert [(r.place, r.words) for r in found.residue] == [
         ("line 1", "U+200B, 2 times"),
-        ("line 3", "U+202E, 1 times"),
+        ("line 3", "U+202E, 1 time"),
     ]
 
 

@@ -50,11 +50,11 @@ def test_a_term_of_a_desk_that_the_checker_does_not_read_leaves(room, tmp_path):
     """
     founder, elsewhere = room.open(FOUNDER), "South desk"
     members.add_desk(founder, elsewhere)
-    term, quotes = Term("quillback", SpanKind.DETAIL), (QuoteDraft("It was late.", "en"),)
+    term, quotes = Term("turnip", SpanKind.DETAIL), (QuoteDraft("It was late.", "en"),)
     interviews.log(founder, InterviewDraft(quotes, desk=elsewhere, terms=(term,)))
-    interview = steps.approved(founder, room.open(REVIEWER), "The quillback was late.")
+    interview = steps.approved(founder, room.open(REVIEWER), "The turnip was late.")
     copy, (file,) = released(room, interview, tmp_path / "out")
-    assert "quillback" in file.read_text("utf-8")
+    assert "turnip" in file.read_text("utf-8")
     assert copy.desks_not_checked == 1
 
 
@@ -63,7 +63,7 @@ def test_what_redact_prints_was_checked_against_no_term():
     """What `strongroom redact` prints was looked at by rules and detectors alone, since there is
     no vault to ask. It says so in one line.
     """
-    words = b"the quillback kept the bell\n"
+    words = b"the turnip kept the bell\n"
     done = run_strongroom("redact", "-", "--audience", "publication", stdin=words)
     assert done.out.encode().strip() == words.strip()
     (line,) = done.err.splitlines()

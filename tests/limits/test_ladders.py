@@ -36,9 +36,9 @@ def test_a_vaguer_word_says_nothing_about_how_many_it_fits():
 @pytest.mark.limit(115, "now", "What redaction cannot know")
 def test_a_ladder_reads_what_its_tables_know_and_the_rest_is_masked_or_stays():
     """Ladders know the occupations and organisations of their tables, and the gazetteer cities,
-    counties and districts. For another trade a placeholder stands, and a village that no newsroom
-    added stays as it is until somebody confirms it.
+    counties and districts. For another trade a placeholder stands, and so it does for a village
+    that no newsroom added, where a detector takes its name for one.
     """
     assert rendered("A kite maker came from Saegol.") == (
-        "A (occupation withheld) came from Saegol."
+        "A (occupation withheld) came from (name withheld)."
     )

@@ -47,10 +47,12 @@ def test_a_circumstance_that_fits_one_person_passes_every_check():
 @pytest.mark.limit(31, "now", "What redaction cannot know")
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("fr", "madame Thérèse Lacombe habite à Sault"), ("ru", "учительница Вера Лыкова всё знает")],
+    [("zh", "王秀兰老师住在沙洲。"), ("ru", "учительница Вера Лыкова всё знает")],
 )
 def test_names_in_languages_without_detectors_stay(language, words):
-    """Detectors know English and Korean. In other languages only confirmed terms and rules hide."""
+    """Detectors know English and Korean. Of another language in Latin letters they notice at most
+    that a word is not English; in other scripts only confirmed terms and rules hide.
+    """
     assert rendered(words, language) == words
 
 
@@ -83,10 +85,10 @@ def test_a_reporters_preview_does_not_know_the_terms_of_others(room):
     """A reporter's preview knows the rules, the detectors and the terms that the reporter may
     read. What a reviewer gets was rendered by an editor's program against all terms of the desk.
     """
-    steps.log(room.open(FOUNDER), terms=(Term("quillback", SpanKind.DETAIL),))
-    words = "They met at the quillback again."
+    steps.log(room.open(FOUNDER), terms=(Term("turnip", SpanKind.DETAIL),))
+    words = "They met at the turnip again."
     assert marking.preview(room.open(REPORTER), words, "en").text == words
-    assert "quillback" not in marking.preview(room.open(EDITOR), words, "en").text
+    assert "turnip" not in marking.preview(room.open(EDITOR), words, "en").text
 
 
 @pytest.mark.limit(36, "good", "What redaction cannot know")
@@ -95,11 +97,11 @@ def test_a_term_that_is_removed_is_no_longer_found(room):
     uncovers is rendered again and has to be approved again.
     """
     founder = room.open(FOUNDER)
-    interview = steps.log(founder, "The quillback was late.", (Term("quillback", SpanKind.DETAIL),))
+    interview = steps.log(founder, "The turnip was late.", (Term("turnip", SpanKind.DETAIL),))
     (person,) = persons.persons(founder)
-    assert "quillback" not in interviews.show(founder, interview).quotes[0].texts[0].publication
-    persons.remove_term(founder, person.id, "quillback")
-    assert "quillback" in interviews.show(founder, interview).quotes[0].texts[0].publication
+    assert "turnip" not in interviews.show(founder, interview).quotes[0].texts[0].publication
+    persons.remove_term(founder, person.id, "turnip")
+    assert "turnip" in interviews.show(founder, interview).quotes[0].texts[0].publication
 
 
 @pytest.mark.limit(59, "good", "What redaction cannot know")

@@ -163,7 +163,7 @@ def test_a_newsrooms_village_is_found_and_made_vaguer():
     rules = load(source)
     assert whole("새골리에서 살았다.", "ko", rules=rules).text == "무산군에서 살았다."
     assert whole("We lived in Saegol.", "en", rules=rules).text == "We lived in Musan county."
-    assert whole("We lived in Saegol.", "en").text == "We lived in Saegol."
+    assert whole("We lived in Saegol.", "en").text == "We lived in (name withheld)."
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

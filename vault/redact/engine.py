@@ -79,13 +79,11 @@ def _proposals(request: RenderRequest) -> tuple[Proposal, ...]:
     if not request.rules.places:
         return found
     reading = readable(request.text)
-    known = {(each.start, each.end, each.kind) for each in found}
-    added: list[Proposal] = []
+    known = {(each.start, each.end, each.kind): each for each in found}
     for each in own(Page(reading.text), request.rules.places):
         start, end = reading.span(each.start, each.end)
-        if (start, end, each.kind) not in known:
-            added.append(structs.replace(each, start=start, end=end))
-    return tuple(sorted((*found, *added), key=lambda each: (each.start, -each.end, each.kind)))
+        known[start, end, each.kind] = structs.replace(each, start=start, end=end)
+    return tuple(sorted(known.values(), key=lambda each: (each.start, -each.end, each.kind)))
 
 
 def _check_decisions(request: RenderRequest) -> None:

@@ -6,6 +6,8 @@ the detector. Names are FAMILY.WHAT; a rule may name either half for all that sh
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final
@@ -78,6 +80,13 @@ DETECTORS: Final[tuple[tuple[str, Detector], ...]] = (
 # These say of a word only that it is unusual or a number; a list or a form that knows it says more.
 _VAGUE: Final = frozenset("english.name english.unusual english.count english.number".split())
 
+# These say what capitals in a row may be; the units are what English adds to a place.
+_CAPITALS: Final = frozenset({"english.name", "english.organisation"})
+_UNITS: Final = re.compile(
+    r"(?: |,|of|the|province|county|city|district|region|prefecture|town|village|river)*",
+    re.IGNORECASE,
+)
+
 
 @cache
 def detector_names() -> frozenset[str]:
@@ -105,7 +114,26 @@ def propose(text: str, language: str = "") -> tuple[Proposal, ...]:
                 structs.replace(each, start=span[0], end=span[1]) if moved else each,
             )
     ordered = sorted(found.values(), key=lambda each: (each.start, -each.end, each.kind))
-    return _without_vague(ordered)
+    return _without_vague(_without_framed_places(text, ordered))
+
+
+def _without_framed_places(text: str, proposals: list[Proposal]) -> list[Proposal]:
+    """Drop capitals in a row that are a place which the gazetteer knows, and its unit."""
+    places = [
+        each
+        for each in proposals
+        if each.detector.startswith("geography.") and each.confidence is Confidence.LIKELY
+    ]
+    starts = [each.start for each in places]
+
+    def is_framed(each: Proposal) -> bool:
+        at = bisect_left(starts, each.start)
+        if each.detector not in _CAPITALS or at == len(places) or places[at].end > each.end:
+            return False
+        rest = text[each.start : places[at].start] + " " + text[places[at].end : each.end]
+        return _UNITS.fullmatch(rest) is not None
+
+    return [each for each in proposals if not is_framed(each)]
 
 
 def _without_vague(proposals: list[Proposal]) -> tuple[Proposal, ...]:
