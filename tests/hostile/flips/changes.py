@@ -125,6 +125,8 @@ def delete_rows(disk: Disk, _then: Then, chance: random.Random) -> Disk:
     def edit(connection: sqlite3.Connection) -> None:
         table = _table(connection, chance)
         for _ in range(chance.choice((1, 1, 1, 2, 5))):
+            if not connection.execute(f"SELECT 1 FROM {table}").fetchone():  # noqa: S608
+                break
             row = _row(connection, table, chance)
             connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))  # noqa: S608
 
