@@ -140,7 +140,11 @@ def _wraps(archive: Archive) -> dict[bytes, bytes]:
 
 
 def _says_damaged(archive: Archive) -> bool:
-    return any("damaged" in notice for notice in archive.status().notices)
+    try:
+        notices = archive.status().notices
+    except StrongroomError:
+        return True
+    return any("damaged" in notice for notice in notices)
 
 
 def _is_part_of(said: bytes, written: list[bytes]) -> bool:

@@ -75,10 +75,6 @@ _KIN_QUALITY: Final = (
     "|three|four|five|six|adopted|deceased|maternal|paternal|great|small|twin|newborn|other|poor"
     "|dear|beloved|pregnant|sick|former"
 )
-_KINSHIP: Final = re.compile(
-    rf"(?:\b(?:{_POSSESSIVE}|a|an|the|one|two|three|four|five|six|seven|eight|only|no|any|[1-9])"
-    rf"|(?<=[a-z]['’]s))(?: (?:{_KIN_QUALITY})){{0,3}} (?:great-)?({_KIN_WORD})\b"
-)
 _KIN_NAMED: Final = Near(
     KIN,
     rf"\b(?i:{_POSSESSIVE})(?: [a-z]{{2,12}}){{0,2}} {_KIN_WORD}(?: called| named)?,? ({_NAME})",
@@ -214,15 +210,6 @@ def names(page: Page) -> Iterator[Proposal]:
         return
     yield from _marked_names(page)
     yield from _korean_names(page)
-
-
-def kinship(page: Page) -> Iterator[Proposal]:
-    """Propose kinship words after a possessive, an article or a number."""
-    if page.has_latin:
-        for match in _KINSHIP.finditer(page.lowered):
-            yield Proposal(
-                *match.span(1), SpanKind.KINSHIP, Confidence.POSSIBLE, "kinship", "english.kinship"
-            )
 
 
 def trades(page: Page) -> Iterator[Proposal]:

@@ -47,7 +47,6 @@ DETECTORS: Final[tuple[tuple[str, Detector], ...]] = (
     ("english.organisation", english_phrases.detector("english.organisation")),
     ("english.place", english_phrases.detector("english.place")),
     ("english.facility", english_phrases.detector("english.facility")),
-    ("english.kinship", english.kinship),
     ("english.kinship", english_phrases.detector("english.kinship")),
     ("english.occupation", english.trades),
     ("english.occupation", english_phrases.detector("english.occupation")),

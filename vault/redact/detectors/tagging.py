@@ -105,7 +105,9 @@ def _tagged_line(line: str) -> Iterator[tuple[str, str, int, int]]:
     if not _LATIN.search(line):  # nothing for English; one token ends whatever phrase was open
         yield "N", "", 0, len(line)
         return
-    tag_of = _caseless if _is_caseless(line) else _cased
+    is_caseless = _is_caseless(line)
+    tag_of = _caseless if is_caseless else _cased
+    plain = _plain_tags()
     label = _LABEL.match(line)
     label_end = label.end() if label else 0
     fresh = True
@@ -116,7 +118,10 @@ def _tagged_line(line: str) -> Iterator[tuple[str, str, int, int]]:
             yield "N", token, start, end
         elif first.isalpha():
             word = token.lower()
-            yield tag_of(token, word, fresh), word, start, end
+            tag = plain.get(word) if word == token else None
+            if tag is None or (is_caseless and tag in "hG"):
+                tag = tag_of(token, word, fresh)
+            yield tag, word, start, end
             fresh = False
         elif first in "0123456789":
             yield _number(token), token, start, end
@@ -185,7 +190,7 @@ def _cased(token: str, word: str, fresh: bool) -> str:
     """Return the tag of a word in a line that has capitals."""
     if token[0].isupper():
         return _capital(token, _POSSESSIVE.sub("", word), fresh=fresh)
-    return _plain_tags().get(word) or _lower(_POSSESSIVE.sub("", word))
+    return _lower(_POSSESSIVE.sub("", word))
 
 
 def _capital(token: str, base: str, *, fresh: bool) -> str:
