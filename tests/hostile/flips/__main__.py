@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.hostile.flips.judging import BY_CHECK, OPENING, READING, SAME, TOLD
+from tests.hostile.flips.judging import BY_CHECK, LIMIT, OPENING, READING, SAME, TOLD
 from tests.hostile.flips.target import FLIPS, SURGERY
 from tests.hostile.fuzz.__main__ import run_kept
 from tests.hostile.fuzz.runner import Plan
@@ -26,6 +26,7 @@ _SAID: Final = {
     TOLD: "said beside the lists, and found by the check",
     BY_CHECK: "found by the check",
     SAME: "identical for that member",
+    LIMIT: "a draft less or an older one, which no entry names (LIM-102)",
 }
 
 

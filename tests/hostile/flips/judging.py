@@ -13,6 +13,7 @@ from tests.hostile.flips.reading import LISTS, STATUS, Reading, Said, Seat, read
 from tests.hostile.fuzz.runner import Wrong
 
 OPENING, READING, BY_CHECK, TOLD, SAME = "opening", "reading", "check", "told", "identical"
+LIMIT = "limit"
 SOUND, REFUSED_CODES = 0, frozenset({2, 4, 10, 11, 12, 13, 14, 16, 17, 18, 19})
 
 
@@ -76,11 +77,19 @@ def judge(seat: Seat, right: Reading, hidden: Collection[str]) -> tuple[str, str
             return READING, ""
         return (BY_CHECK if checked.code else SAME), checked.err
     what = ", ".join(sorted({_verb(line) for line in other}))
-    if checked.code and told:
-        return (READING if refused else TOLD), f"{what}: {'; '.join(sorted(told))}"
-    if checked.code:
-        return BY_CHECK, what
+    return _word_for(other, told, is_checked=bool(checked.code), refused=refused), (
+        f"{what}: {'; '.join(sorted(told))}"
+    )
+
+
+def _word_for(other: list[str], told: set[str], *, is_checked: bool, refused: bool) -> str:
+    """Return the word for outputs that differ; raises Wrong where nothing says why."""
+    if is_checked and not told:
+        return BY_CHECK
     if told:
-        return TOLD, f"unchecked {what}: {'; '.join(sorted(told))}"
+        return READING if refused and is_checked else TOLD
+    if other == ["draft list"]:  # no entry names a draft, so only its writer misses it (LIM-102)
+        return LIMIT
+    what = ", ".join(sorted({_verb(line) for line in other}))
     message = f"{what} say something else, and nothing says why"
     raise Wrong(message)
