@@ -141,7 +141,7 @@ class Ledger:
     @property
     def lost_wraps(self) -> int:
         """Count the keys to what this device wrote that are gone; the damaged not among them."""
-        return len(self._own.shut(self.keyring) - self.spoiled_wraps)
+        return self._own.lost(self.keyring, self.spoiled_wraps, self._heads)
 
     def epoch_of(self, session: bytes) -> bytes:
         """Return the epoch of a session as its writer signed it; b"" when nobody did."""

@@ -7,13 +7,13 @@ it cannot open any more. Keeping and adopting the wraps is `writing` and `learni
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from vault import acts
 from vault.journal.cores import SessionNote
 from vault.journal.state import State
 from vault.keyring import Keyring
-from vault.model import Part
+from vault.model import DeviceId, EntryHash, Part
 
 
 class OwnSessions:
@@ -33,6 +33,19 @@ class OwnSessions:
             self._noted = {n: s for n, s in self._noted.items() if _is_kept(state, s)}
         if not isinstance(act, acts.FieldTaken):
             self._noted |= {bytes(note.session): note for note in notes}
+
+    def lost(
+        self,
+        keyring: Keyring,
+        spoiled: frozenset[bytes],
+        heads: Mapping[DeviceId, tuple[EntryHash, ...]],
+    ) -> int:
+        """Count those that nothing opens and nobody damaged.
+
+        Where a folder was copied and both copies went on, each has the wraps of its own half.
+        """
+        is_split = len(heads.get(keyring.device, ())) > 1
+        return 0 if is_split else len(self.shut(keyring) - spoiled)
 
     def shut(self, keyring: Keyring) -> frozenset[bytes]:
         """Return those that nothing opens any more: their wraps are gone from the file."""
